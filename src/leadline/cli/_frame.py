@@ -1,0 +1,132 @@
+"""What every command shares: the workspace, JSON, errors as sentences with exit codes, progress on a terminal."""
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from leadline.errors import BadInput, LeadlineError
+
+if TYPE_CHECKING:
+    from leadline.pipeline import Progress
+    from leadline.store.workspace import Workspace
+
+Command = Callable[..., None]
+
+
+def command(name: str | None = None, *, workspace: bool = True, parent: click.Group | None = None) -> Callable[[Command], click.Command]:
+    """A command that turns deliberate errors into a sentence and an exit code, with --json and --workspace."""
+
+    def wrap(function: Command) -> click.Command:
+        @functools.wraps(function)
+        def told(*args: Any, **kwargs: Any) -> None:
+            try:
+                function(*args, **kwargs)
+            except LeadlineError as error:
+                _fail(error, as_json=bool(kwargs.get("as_json")))
+            except BrokenPipeError:
+                sys.stderr.close()
+
+        click.option("--json", "as_json", is_flag=True, help="Print JSON.")(told)
+        if workspace:
+            click.option(
+                "--workspace", "folder", type=click.Path(path_type=Path), envvar="LEADLINE_WORKSPACE", show_envvar=True,
+                help="The workspace's folder; else the current one.",
+            )(told)  # fmt: skip
+        return (parent or click).command(name)(told)  # type: ignore[no-any-return]
+
+    return wrap
+
+
+def _fail(error: LeadlineError, *, as_json: bool) -> None:
+    if as_json:
+        out({"error": type(error).__name__, "says": str(error), "exit_code": error.exit_code})
+    click.echo(f"leadline: {error}", err=True)
+    sys.exit(error.exit_code)
+
+
+def out(value: object) -> None:
+    """Print one value as one line of JSON."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=plain))
+
+
+def plain(value: object) -> object:
+    """Dates as ISO 8601, paths as text."""
+    if isinstance(value, datetime | date):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(type(value).__name__)
+
+
+@contextmanager
+def opened(folder: Path | None, **settings: object) -> Iterator["Workspace"]:
+    """The workspace that the command is about."""
+    from leadline.store.workspace import Workspace
+
+    place = folder or Path()
+    if folder is None and not (place / "leadline.db").exists():
+        raise BadInput("Which workspace? Name it with --workspace DIR or LEADLINE_WORKSPACE, or make one: leadline init DIR")
+    with Workspace.open(place, **settings) as work:
+        yield work
+
+
+@contextmanager
+def progress(*, as_json: bool) -> Iterator["Progress"]:
+    """A progress bar on a terminal; silence elsewhere, so that logs and JSON stay clean."""
+    if as_json or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total or None)
+
+        yield show
+
+
+def grid(rows: list[dict[str, Any]], *, empty: str) -> None:
+    """Print rows as an aligned table as wide as the terminal, or the sentence for none."""
+    if not rows:
+        click.echo(empty)
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
+    for name in rows[0]:
+        numeric = all(isinstance(r[name], int | float) and not isinstance(r[name], bool) for r in rows if r[name] is not None)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(shown(v)) for v in row.values()))
+    width = None if sys.stdout.isatty() else 160
+    Console(width=width, highlight=False).print(table)
+
+
+def shown(value: object) -> str:
+    """A value for people: times to the second in UTC, numbers short, unknown as a dash."""
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(value))

@@ -1,0 +1,1 @@
+"""Derived tables: one file each, built once per run."""

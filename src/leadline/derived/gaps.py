@@ -1,0 +1,110 @@
+"""AIS silences."""
+
+from typing import Annotated as Because
+from typing import Any
+
+import ibis
+from ibis import _
+
+from leadline.derived._coverage import coverage
+from leadline.derived._derived import derived
+from leadline.exprs import HOUR_US, cell, distance_m, hour, hours_between, knots, micros, strictest, together
+from leadline.store.engine import Engine
+
+KEY = ("segment_id", "started_at")
+_CARRIED = ("ts", "lat", "lon", "observation_id", "handling", "originator", "simulated")
+
+
+@derived
+def gaps(
+    tracks: ibis.Table,
+    reception: ibis.Table,
+    static_reports: ibis.Table,
+    engine: Engine,
+    *,
+    min_silence_h: Because[
+        float, "as Global Fishing Watch's pipe-gaps; a coaster needs half a day to load"
+    ] = 12.0,
+    before_h: Because[float, "as pipe-gaps: how well it was heard in the half day before"] = 12.0,
+) -> ibis.Table:
+    """Silences of one ship longer than the threshold, with both ends, draughts as typed, and who else was heard.
+
+    Both ends belong to the same segment, so two ships that share an MMSI make no gap. ``heard_share`` counts the
+    whole hours strictly inside the silence in which others were heard in the half-degree cells of its two ends.
+    """
+    found = engine.hold(_silences(tracks, min_silence_h))
+    parts = [
+        _heard_before(found, tracks, before_h),
+        _draughts(found, static_reports),
+        _others(found, reception),
+    ]
+    for number, part in enumerate(parts):
+        found = found.left_join(part, list(KEY), rname=f"_{number}_{{name}}")
+    return found.mutate(min_silence_h=ibis.literal(min_silence_h))
+
+
+def _silences(tracks: ibis.Table, min_silence_h: float) -> ibis.Table:
+    """Each fix beside the next of the same ship, in one pass; those far enough apart in time stay."""
+    at = ibis.window(group_by="segment_id", order_by="ts")
+    both = tracks.mutate(**{f"{name}_2": tracks[name].lead().over(at) for name in _CARRIED})
+    silent = both.filter(hours_between(_.ts, _.ts_2) > min_silence_h)
+    return silent.select(
+        "segment_id",
+        "mmsi",
+        started_at=_.ts,
+        ended_at=_.ts_2,
+        silence_h=hours_between(_.ts, _.ts_2),
+        lat_before=_.lat,
+        lon_before=_.lon,
+        lat_after=_.lat_2,
+        lon_after=_.lon_2,
+        distance_m=distance_m(_.lat, _.lon, _.lat_2, _.lon_2),
+        implied_kn=knots(distance_m(_.lat, _.lon, _.lat_2, _.lon_2), hours_between(_.ts, _.ts_2)),
+        opened_by=_.observation_id,
+        closed_by=_.observation_id_2,
+        handling=strictest(_.handling, _.handling_2),
+        originator=together(_.originator, _.originator_2),
+        simulated=_.simulated | _.simulated_2,
+    )
+
+
+def _heard_before(start: ibis.Table, tracks: ibis.Table, before_h: float) -> ibis.Table:
+    fixes = tracks.select("segment_id", fix="ts")
+    near = start.inner_join(fixes, "segment_id").filter(
+        _.fix < _.started_at, hours_between(_.fix, _.started_at) <= before_h
+    )
+    counted = near.group_by(*KEY).agg(n=near.count())
+    return start.left_join(counted, list(KEY)).select(*KEY, heard_before=_.n.coalesce(0))
+
+
+def _draughts(found: ibis.Table, static_reports: ibis.Table) -> ibis.Table:
+    typed = static_reports.filter(_.draught_m.notnull()).select(
+        "mmsi", "draught_m", "observation_id", typed_at="ts"
+    )
+    near = found.select(*KEY, "mmsi", "ended_at").inner_join(typed, "mmsi")
+    before = _first(near.filter(_.typed_at <= _.started_at), [ibis.desc("typed_at"), "observation_id"])
+    after = _first(near.filter(_.typed_at >= _.ended_at), ["typed_at", "observation_id"])
+    both = found.select(*KEY).left_join(
+        before.select(*KEY, draught_before_m="draught_m"), list(KEY), rname="_b_{name}"
+    )
+    both = both.left_join(after.select(*KEY, draught_after_m="draught_m"), list(KEY), rname="_a_{name}")
+    return both.select(*KEY, "draught_before_m", "draught_after_m")
+
+
+def _first(rows: ibis.Table, order: list[Any]) -> ibis.Table:
+    at = ibis.window(group_by=KEY, order_by=order)
+    return rows.mutate(place=ibis.row_number().over(at)).filter(_.place == 0)
+
+
+def _others(found: ibis.Table, reception: ibis.Table) -> ibis.Table:
+    inside = {
+        "from_hour": hour(found.started_at) + 1,
+        "to_hour": (micros(found.ended_at) - 1) // HOUR_US - 1,
+    }
+    ends = [
+        found.select(*KEY, cell=cell(lat, lon), **inside)
+        for lat, lon in ((found.lat_before, found.lon_before), (found.lat_after, found.lon_after))
+    ]
+    spans = ends[0].union(ends[1], distinct=True)
+    hours = ibis.greatest(spans.to_hour - spans.from_hour + 1, 1)
+    return coverage(reception, spans, KEY, own=0, hours=hours)

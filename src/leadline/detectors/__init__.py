@@ -1,0 +1,1 @@
+"""Detectors: expressions over tables that yield leads."""

@@ -1,0 +1,158 @@
+"""The frame of a detector: one file, one function, named for its file.
+
+    @detector(says="… {silence_h:.0f} h …", measures=("coal",))
+    def long_silence(gaps: Table, *, min_silence_h: Because[float, "why"] = 12) -> Table:
+        '''What it sees, in a sentence.
+
+        Innocent explanations:
+        thin-coverage: no receiver could have heard the vessel.
+        storm (cannot tell): the aerial was torn off in a storm.
+        '''
+
+Positional names are tables; keyword-only names are thresholds with their reasons. The result has the columns of
+``ROW`` and the facts that the sentences name. A lead without an explanation can't be built.
+"""
+
+import importlib
+import importlib.util
+import re
+import string
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import ibis
+
+from leadline.derived._derived import Threshold, inputs, thresholds
+from leadline.errors import BadContent
+
+HERE = Path(__file__).parent
+ROW = (
+    "mmsi", "other_mmsi", "first_at", "last_at", "lat", "lon", "opened_by", "closed_by", "handling", "originator", "simulated",
+)  # fmt: skip
+"""Columns of every detector's result beside its facts; ``other_mmsi`` is null where one vessel is concerned."""
+_HEADING = "Innocent explanations:"
+_EXPLANATION = re.compile(r"^([a-z][a-z0-9-]*)( \(cannot tell\))?: (.+)$")
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """An innocent explanation. One that the data can't tell apart is asked on every lead."""
+
+    id: str
+    text: str
+    cannot_tell: bool
+
+
+@dataclass(frozen=True)
+class Detector:
+    """A detector that the frame accepted."""
+
+    id: str
+    function: Callable[..., ibis.Table]
+    says: str
+    stronger: Mapping[str, str]
+    measures: tuple[str, ...]
+    inputs: tuple[str, ...]
+    thresholds: tuple[Threshold, ...]
+    explanations: tuple[Explanation, ...]
+    documentation: tuple[str, ...]
+    facts: tuple[str, ...]
+    path: Path
+
+    def __call__(self, given: Mapping[str, ibis.Table], **changed: Any) -> ibis.Table:
+        """The expression over the given tables; keyword arguments change thresholds."""
+        found = self.function(*(given[name] for name in self.inputs), **changed)
+        missing = [c for c in (*ROW, *self.facts) if c not in found.columns]
+        if missing:
+            raise BadContent(f"Detector {self.id}: its result lacks {', '.join(missing)}.")
+        return found.select(*ROW, *self.facts)
+
+    def sentence(self, facts: Mapping[str, Any]) -> str:
+        """What the lead says: the sentence, and one more for each fact that makes it stronger."""
+        more = [text.format_map(facts) for name, text in self.stronger.items() if facts[name]]
+        return " ".join([self.says.format_map(facts), *more])
+
+
+def detector(
+    *, says: str, measures: Sequence[str], stronger: Mapping[str, str] = MappingProxyType({})
+) -> Callable[[Callable[..., ibis.Table]], Detector]:
+    """Accept a function as a detector, or refuse it at import with a sentence that says how to mend it.
+
+    ``says`` is a template over the result's columns. ``stronger`` maps a boolean column to the sentence that is
+    added where it is true. ``measures`` are ids of measure files.
+    """
+
+    def accept(function: Callable[..., ibis.Table]) -> Detector:
+        id_ = function.__name__
+        what = f"Detector {id_}"
+        documentation, explanations = _docstring(function.__doc__ or "", what)
+        facts = _fields(says) | {f for text in stronger.values() for f in _fields(text)} | set(stronger)
+        if not measures:
+            raise BadContent(f"{what}: it names no measure. Which paragraph would a finding rest on?")
+        return Detector(
+            id_,
+            function,
+            says,
+            stronger,
+            tuple(measures),
+            inputs(function, what),
+            thresholds(function, what),
+            explanations,
+            documentation,
+            tuple(sorted(facts - set(ROW))),
+            Path(function.__code__.co_filename),
+        )
+
+    return accept
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def _docstring(text: str, what: str) -> tuple[tuple[str, ...], tuple[Explanation, ...]]:
+    told, _, listed = text.partition(_HEADING)
+    paragraphs = tuple(" ".join(p.split()) for p in told.strip().split("\n\n") if p.strip())
+    if not paragraphs:
+        raise BadContent(f"{what}: its docstring, which is its documentation, is missing.")
+    found: list[Explanation] = []
+    for line in (" ".join(x.split()) for x in listed.strip().splitlines()):
+        if match := _EXPLANATION.match(line):
+            found.append(Explanation(match[1], match[3], bool(match[2])))
+        elif found and line:
+            last = found.pop()
+            found.append(Explanation(last.id, f"{last.text} {line}", last.cannot_tell))
+    if not found:
+        raise BadContent(f"{what}: no innocent explanations. List them under '{_HEADING}' as 'id: text'.")
+    return paragraphs, tuple(found)
+
+
+def find(folders: Sequence[Path] = ()) -> dict[str, Detector]:
+    """Detectors by id: the package's own (by theme) and those in the folders named in the settings."""
+    found: dict[str, Detector] = {}
+    for place in (HERE, *folders):
+        for file in sorted(place.glob("**/[!_]*.py")):
+            one = getattr(_module(file), file.stem, None)
+            if not isinstance(one, Detector):
+                raise BadContent(f"{file}: there is no @detector function named {file.stem}.")
+            if one.id in found:
+                raise BadContent(f"Two detectors are called {one.id}: {found[one.id].path} and {file}.")
+            if not one.path.with_suffix(".examples.yml").exists():
+                raise BadContent(f"Detector {one.id}: {file.stem}.examples.yml is missing beside it.")
+            found[one.id] = one
+    return found
+
+
+def _module(file: Path) -> Any:
+    if file.is_relative_to(HERE):
+        dotted = ".".join(file.relative_to(HERE).with_suffix("").parts)
+        return importlib.import_module(f"leadline.detectors.{dotted}")
+    spec = importlib.util.spec_from_file_location(f"leadline_outside_detector_{file.stem}", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

@@ -1,0 +1,106 @@
+"""Two ships that meet and lie together."""
+
+from typing import Annotated as Because
+
+import ibis
+from ibis import _
+
+from leadline.detectors._detector import detector
+from leadline.detectors.maritime._dprk import claims_dprk, listed_mmsi
+from leadline.exprs import hours_between
+
+FISHING = 30
+SERVICE = (31, 32, 50, 51, 52, 53, 54, 55)
+"""Type codes of ITU-R M.1371: towing, pilot, search and rescue, tug, port tender, anti-pollution, law enforcement."""
+
+
+@detector(
+    says=(
+        "Two vessels lay within {least_distance_m:.0f} m of each other for {together_h:.1f} h, "
+        "both slower than {max_speed_kn:.0f} kn."
+    ),
+    stronger={
+        "claims_dprk": "One broadcasts an MMSI that begins with the DPRK's digits (MID 445): a claim, not a flag.",
+        "listed": "One claimed the IMO number of {list_name}, which is listed.",
+        "silent": "One was silent for {silence_h:.0f} h around the meeting.",
+    },
+    measures=("ship-to-ship", "refined-petroleum", "coal"),
+)
+def meeting_at_sea(
+    encounters: ibis.Table,
+    gaps: ibis.Table,
+    static_reports: ibis.Table,
+    listings: ibis.Table,
+    *,
+    max_together_h: Because[
+        float, "longer is laid up side by side; transfers by hose take hours to three days"
+    ] = 96.0,
+    around_h: Because[float, "a silence that ends or begins within a day belongs to the same call"] = 24.0,
+) -> ibis.Table:
+    """Two vessels stay close and slow together long enough to transfer something.
+
+    Ships meet for many reasons, and AIS does not show what passed between them. The lead asks what the two did
+    there; a claim to the DPRK's digits, a listing or a silence around the meeting makes the question stronger.
+
+    Innocent explanations:
+    laid-up: the two lay side by side for longer than any transfer takes.
+    service-craft: one is a tug, pilot, rescue, tender or patrol craft by the type it claims.
+    fishing-pair: both are fishing vessels by the type they claim, working a pair trawl.
+    anchorage (cannot tell): the two lay at the same anchorage or berth without touching.
+    bunkering (cannot tell): one took fuel, stores or a crew change from the other.
+    """
+    found = encounters.filter(_.together_h <= max_together_h)
+    types = (
+        static_reports.filter(_.ship_type.notnull())
+        .group_by("mmsi")
+        .agg(service=_.ship_type.isin(SERVICE).any(), fishing=(_.ship_type == FISHING).any())
+    )
+    for side in ("a", "b"):
+        named = types.rename(
+            {f"mmsi_{side}": "mmsi", f"service_{side}": "service", f"fishing_{side}": "fishing"}
+        )
+        found = found.left_join(named, f"mmsi_{side}", rname="_t_{name}")
+        found = found.drop(*(c for c in found.columns if c.startswith("_t_")))
+    found = found.filter(
+        ~(_.service_a.fill_null(False) | _.service_b.fill_null(False)),
+        ~(_.fishing_a.fill_null(False) & _.fishing_b.fill_null(False)),
+    )
+    found = _with_silence(found, gaps, around_h)
+    found = _with_listing(found, listed_mmsi(static_reports, listings))
+    return found.mutate(
+        mmsi=_.mmsi_a,
+        other_mmsi=_.mmsi_b,
+        claims_dprk=claims_dprk(_.mmsi_a) | claims_dprk(_.mmsi_b),
+        silent=_.silence_h.notnull(),
+        listed=_.list_name.notnull(),
+    )
+
+
+def _sides(found: ibis.Table) -> ibis.Table:
+    """One row for each side of each meeting."""
+    a, b = (
+        found.select(
+            "segment_a", "segment_b", "first_at", "last_at", segment_id=f"segment_{s}", mmsi=f"mmsi_{s}"
+        )
+        for s in ("a", "b")
+    )
+    return a.union(b)
+
+
+def _with_silence(found: ibis.Table, gaps: ibis.Table, around_h: float) -> ibis.Table:
+    sides = _sides(found)
+    silences = gaps.select("segment_id", "started_at", "ended_at", "silence_h")
+    near = sides.inner_join(silences, "segment_id").filter(
+        hours_between(_.ended_at, _.first_at) <= around_h, hours_between(_.last_at, _.started_at) <= around_h
+    )
+    longest = near.group_by("segment_a", "segment_b", "first_at").agg(silence_h=near.silence_h.max())
+    joined = found.left_join(longest, ["segment_a", "segment_b", "first_at"], rname="_s_{name}")
+    return joined.select(*found.columns, "silence_h")
+
+
+def _with_listing(found: ibis.Table, listed: ibis.Table) -> ibis.Table:
+    sides = _sides(found).inner_join(listed, "mmsi")
+    stood = sides.filter(_.listed_from <= _.last_at, _.listed_until.isnull() | (_.listed_until > _.first_at))
+    one = stood.group_by("segment_a", "segment_b", "first_at").agg(list_name=stood.list_name.min())
+    joined = found.left_join(one, ["segment_a", "segment_b", "first_at"], rname="_l_{name}")
+    return joined.select(*found.columns, "list_name")

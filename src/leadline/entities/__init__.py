@@ -1,0 +1,1 @@
+"""Lists of designations and the entities they name."""

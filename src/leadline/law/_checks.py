@@ -1,0 +1,81 @@
+"""What must hold between measures once all files are read; every refusal names the file."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from leadline.errors import BadContent
+from leadline.law.model import Element, Exemption, Measure, Paragraph
+from leadline.law.standing import standing
+
+_SHARED = ("source", "force", "since", "until", "superseded_by", "widened_by", "amends", "obliged")
+
+
+def check(
+    measures: Mapping[str, Measure],
+    elements: Mapping[str, Element],
+    exemptions: Mapping[str, Exemption],
+    files: Mapping[tuple[str, str], Path],
+) -> None:
+    """Raise ``BadContent`` at the first thing that doesn't hold."""
+    homes = _agreed(measures, files)
+    for exemption in exemptions.values():
+        if exemption.under and exemption.under not in homes:
+            raise BadContent(
+                f"{files['exemption', exemption.id]}: exemption {exemption.id} rests on {exemption.under}, "
+                "a paragraph that no measure holds. Mend the id."
+            )
+    for measure in measures.values():
+        for paragraph in measure.paragraphs:
+            for complaint in _complaints(paragraph, homes, elements, exemptions):
+                raise BadContent(f"{files['measure', measure.id]}: paragraph {paragraph.id} {complaint}")
+        for example in measure.examples:
+            found = standing(measure, example.day).kind
+            if found != example.kind:
+                raise BadContent(
+                    f"{files['measure', measure.id]}: the example of {example.day} says {example.kind}, "
+                    f"the paragraphs give {found}. Mend whichever is wrong."
+                )
+
+
+def _agreed(measures: Mapping[str, Measure], files: Mapping[tuple[str, str], Path]) -> dict[str, Paragraph]:
+    """Paragraphs by id. Two subjects may share one, if they agree on what isn't about the subject."""
+    homes: dict[str, tuple[str, Paragraph]] = {}
+    for measure in measures.values():
+        for paragraph in measure.paragraphs:
+            other, first = homes.setdefault(paragraph.id, (measure.id, paragraph))
+            for name in _SHARED:
+                if getattr(first, name) != getattr(paragraph, name):
+                    raise BadContent(
+                        f"Paragraph {paragraph.id} has one {name!r} in {files['measure', other]} and another "
+                        f"in {files['measure', measure.id]}. It is one paragraph: make them agree, "
+                        "or give yours an id of its own."
+                    )
+    return {id_: paragraph for id_, (_, paragraph) in homes.items()}
+
+
+def _complaints(
+    paragraph: Paragraph, homes: Mapping[str, Paragraph], elements: Iterable[str], exemptions: Iterable[str]
+) -> Iterator[str]:
+    named = {
+        "elements": (paragraph.elements, elements),
+        "one_of": (paragraph.one_of, elements),
+        "exempt": (paragraph.exempt, exemptions),
+        "amends": (paragraph.amends, homes),
+        "superseded_by": (paragraph.superseded_by, homes),
+        "widened_by": (paragraph.widened_by, homes),
+    }
+    for field, (ids, known) in named.items():
+        for id_ in ids:
+            if id_ not in known:
+                where = "paragraphs" if known is homes else "a vocabulary.yml"
+                yield f"names {id_!r} under {field}, which isn't in {where}. Mend the id, or add it there."
+    for id_ in paragraph.superseded_by:
+        if homes[id_].since != paragraph.until:
+            yield (
+                f"ends on {paragraph.until}, but {id_} that supersedes it begins on {homes[id_].since}. "
+                "Give both the same day, or say widened_by."
+            )
+    for id_ in (*paragraph.amends, *paragraph.widened_by):
+        older, newer = (id_, paragraph) if id_ in paragraph.amends else (paragraph.id, homes[id_])
+        if homes[older].since > newer.since:
+            yield f"has dates that turn {older} and {newer.id} around: what changes another comes after it."

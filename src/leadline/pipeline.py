@@ -1,0 +1,191 @@
+"""The only place that knows the order: source → lake → derived → detectors → leads."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from leadline import __version__, exprs
+from leadline.derived import _derived
+from leadline.detectors import _detector, _leads
+from leadline.entities import _list
+from leadline.errors import BadInput, UnknownName
+from leadline.law.regime import Regime
+from leadline.settings import TLP
+from leadline.sources import _source
+from leadline.store.ingest import Ingested, Reader, ingest_file, refuse_both
+from leadline.store.intake import Options
+from leadline.store.workspace import Workspace
+from leadline.tables import contract, of_kind
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Show no progress."""
+
+
+def ingest(
+    work: Workspace,
+    source_name: str,
+    files: Iterable[Path],
+    options: Options | None = None,
+    *,
+    handling: str | None = None,
+    originator: str | None = None,
+    simulated: bool = False,
+    progress: Progress = quiet,
+) -> Iterator[Ingested]:
+    """Archive files and turn them into observations, one after the other; each is seen whole or not at all.
+
+    The same bytes by the same source again add nothing.
+    """
+    source = _source.source(source_name, work.settings.content.sources)
+    reader = Reader(source.card.id, source.card.row_word, source.card.tables, source.read)
+    label = handling or work.settings.handling
+    if label not in TLP:
+        raise BadInput(f"{label!r} is no TLP 2.0 label. Use one of: {', '.join(TLP)}.")
+    for file in files:
+        size = file.stat().st_size if file.is_file() else 0
+        archived = _Counted(progress, f"archive {file.name}", size)
+        with work.writing():
+            kept, _ = work.keep(
+                file, label, originator or work.settings.originator, simulated=simulated, on_bytes=archived
+            )
+            refuse_both(kept, simulated=simulated)
+            yield ingest_file(
+                work, reader, kept, options or Options(),
+                partial(_told, progress, f"read {kept.name}", kept.bytes),
+            )  # fmt: skip
+
+
+def _told(progress: Progress, what: str, total: int, done: int) -> None:
+    progress(what, done, total)
+
+
+class _Counted:
+    """Adds up counts and tells the sum."""
+
+    def __init__(self, progress: Progress, what: str, total: int) -> None:
+        self._progress, self._what, self._total, self._sum = progress, what, total, 0
+
+    def __call__(self, count: int) -> None:
+        self._sum += count
+        self._progress(self._what, self._sum, self._total)
+
+
+def given(work: Workspace, names: Iterable[str] | None = None) -> dict[str, ibis.Table]:
+    """Tables of the lake as expressions on the workspace's engine; all of them unless named."""
+    wanted = list(names) if names is not None else [c.name for c in of_kind("observation", "derived", "lead")]
+    return {name: work.engine.read(work.lake.files(work.execute, name), contract(name)) for name in wanted}
+
+
+def build_derived(work: Workspace, *, progress: Progress = quiet) -> bool:
+    """Build the derived tables from all observations, unless they are as new as those; True when built."""
+    plan = _derived.find()
+    stand_on = _fingerprint(work, plan)
+    last = work.last("derived")
+    if last and last["stand_on"] == stand_on:
+        return False
+    with work.writing():
+        commit_id = f"derived-{stand_on[:16]}"
+        tables: dict[str, object] = {"engine": work.engine}
+        tables |= given(work, (c.name for c in of_kind("observation")))
+        files = []
+        for number, (name, table) in enumerate(plan.items()):
+            progress(f"build {name}", number, len(plan))
+            folder = work.lake.stage(name, commit_id)
+            work.engine.write(table(tables), folder)
+            staged = work.lake.staged(name, commit_id)
+            files += staged
+            tables[name] = work.engine.read([work.lake.folder / f.path for f in staged], table.contract)
+        progress("build", len(plan), len(plan))
+        body = {"stand_on": stand_on, "version": __version__, "engine": work.engine.name}
+        work.replace("derived", body, list(plan), commit_id, files)
+    return True
+
+
+def sync_lists(work: Workspace) -> None:
+    """Archive and read every list that is new or has changed; the version before goes out of sight, not away."""
+    for name, one in _list.find(work.settings.content.lists).items():
+        reader = Reader(name, "entry", ("listings",), one.read, replaces=True)
+        with work.writing():
+            kept, _ = work.keep(one.path, "TLP:CLEAR", name, simulated=False, on_bytes=lambda _: None)
+            ingest_file(work, reader, kept, Options(), lambda _: None)
+
+
+def detect(
+    work: Workspace,
+    names: Sequence[str] = (),
+    *,
+    progress: Progress = quiet,
+) -> dict[str, int]:
+    """Build what is needed and run detectors; returns the number of leads of each. Leads of others stay."""
+    regime = Regime.load(work.settings.content.measures)
+    known = _detector.find(work.settings.content.detectors)
+    for name in names:
+        if name not in known:
+            raise UnknownName("detector", name, known)
+    chosen = {name: known[name] for name in names or known}
+    for one in chosen.values():
+        for measure in one.measures:
+            regime.measure(measure)
+    sync_lists(work)
+    build_derived(work, progress=progress)
+    tables = given(work)
+    kept = work.engine.table(
+        tables["leads"].filter(~tables["leads"].detector.isin(list(chosen))), contract("leads")
+    )
+    found = []
+    for number, one in enumerate(chosen.values()):
+        progress(f"detect {one.id}", number, len(chosen))
+        rows = _leads.rows_of(one, tables, work.engine)
+        mmsis = {m for row in rows for m in (row["mmsi"], row["other_mmsi"]) if m is not None}
+        claims = _leads.claims(tables["static_reports"], work.engine, mmsis)
+        found.append(_leads.leads(one, rows, claims, regime))
+    progress("detect", len(chosen), len(chosen))
+    _replace_leads(work, [kept, *found])
+    return {one.id: table.num_rows for one, table in zip(chosen.values(), found, strict=True)}
+
+
+def _replace_leads(work: Workspace, tables: Sequence[pa.Table]) -> None:
+    every = pa.concat_tables(tables).cast(contract("leads").arrow)
+    with work.writing():
+        commit_id = f"leads-{uuid.uuid4().hex[:12]}"
+        folder = work.lake.stage("leads", commit_id)
+        pq.write_table(every, folder / "part-0.parquet", compression="zstd")
+        files = work.lake.staged("leads", commit_id)
+        body = {"version": __version__, "engine": work.engine.name, "leads": every.num_rows}
+        work.replace("detect", body, ["leads"], commit_id, files)
+
+
+def _fingerprint(work: Workspace, plan: Mapping[str, _derived.Derived]) -> str:
+    """What derived tables stand on: observations, code and thresholds."""
+    told = hashlib.sha256(__version__.encode())
+    for name in ("positions", "static_reports"):
+        for row in work.lake.hashes(work.execute, name):
+            told.update(row.encode())
+    for file in sorted(
+        {Path(d.function.__code__.co_filename) for d in plan.values()} | {Path(exprs.__file__)}
+    ):
+        told.update(file.read_bytes())
+    return told.hexdigest()
+
+
+def table(work: Workspace, name: str) -> Iterator[pa.RecordBatch]:
+    """Rows of a table, in the order of its key; derived tables are built first if they aren't there."""
+    one = contract(name)
+    if one.kind == "derived":
+        build_derived(work)
+    if name == "listings":
+        sync_lists(work)
+    rows = work.engine.read(work.lake.files(work.execute, name), one).order_by(list(one.key))
+    loose = pa.schema([pa.field(f.name, f.type) for f in one.arrow])
+    for batch in work.engine.con.to_pyarrow_batches(rows, chunk_size=1 << 16):
+        yield from pa.Table.from_batches([batch]).select(one.names).cast(loose).to_batches()

@@ -1,0 +1,1 @@
+"""Reports: plain data in; PDF, HTML and JSON out, all from one tree."""

@@ -1,0 +1,130 @@
+"""Passages that several sections share: footnotes to evidence, measures as they stood, questions to ask."""
+
+from collections.abc import Iterable, Sequence
+
+from leadline.reports.material import Evidence, Likelihood, Material, Reply, Standing, Subject
+from leadline.reports.tree import (
+    Code,
+    Column,
+    Emphasis,
+    Footnote,
+    Paragraph,
+    Run,
+    Runs,
+    Strong,
+    TableBlock,
+    Text,
+)
+from leadline.reports.words import short_hash
+
+LIKELIHOODS: dict[Likelihood, str] = {  # ICD 203, one term of each pair
+    "almost no chance": "01–05",
+    "very unlikely": "05–20",
+    "unlikely": "20–45",
+    "roughly even chance": "45–55",
+    "likely": "55–80",
+    "very likely": "80–95",
+    "almost certain": "95–99",
+}
+
+IN_FULL = 4  # longer footnotes would push the text off its page
+
+
+def cited(material: Material, numbers: Sequence[str], lead: str = "") -> list[Run]:
+    """One footnote that names the lead, if any, and the evidence: the first pieces in full, the rest by number."""
+    parts: list[list[str | Text]] = [["Lead ", Code(lead)]] if lead else []
+    for number in numbers[:IN_FULL]:
+        exhibit = material.exhibit(number)
+        parts.append([f"{number}: {located(exhibit)}, SHA-256 ", Code(short_hash(exhibit.archived_id))])
+    if rest := numbers[IN_FULL:]:
+        parts.append([f"{ranged(rest)}, in the annex of evidence"])
+    runs = [run for part in parts for run in ("; ", *part)][1:]
+    return [Footnote([*runs, "."])]
+
+
+def ranged(numbers: Sequence[str]) -> str:
+    """E-numbers with three and more neighbours joined: ``E-0001, E-0003 to E-0007``."""
+    spans: list[list[str]] = []
+    for number in numbers:
+        if spans and int(number[2:]) == int(spans[-1][-1][2:]) + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return ", ".join(f"{span[0]} to {span[-1]}" if len(span) > 2 else ", ".join(span) for span in spans)
+
+
+def located(exhibit: Evidence) -> str:
+    """Where in which file of which source the evidence stands."""
+    row = "the whole file" if exhibit.row is None else f"row {exhibit.row}"
+    return f"{row} of {exhibit.file} ({exhibit.source})"
+
+
+def named(subject: Subject) -> list[Run]:
+    """A subject with its numbers and its claimed flag, as broadcast or reported."""
+    marks = [f"IMO {subject.imo}" if subject.imo else "", f"MMSI {subject.mmsi}" if subject.mmsi else ""]
+    marks.append(f"claiming the flag of {subject.flag_claimed}" if subject.flag_claimed else "")
+    said = ", ".join(mark for mark in marks if mark)
+    name: list[Run] = [Emphasis(subject.name)] if subject.name else ["a vessel without a name"]
+    return [*name, f" ({said})"] if said else name
+
+
+def stood(standing: Standing) -> Paragraph:
+    """What a measure was on a day, with its citation and force."""
+    source = f" [{standing.cite}; {standing.force}]" if standing.cite else ""
+    return Paragraph([Strong(standing.title), f", on {standing.day}. {standing.says}{source}"])
+
+
+def standings_table(standings: Iterable[Standing], caption: Runs) -> TableBlock:
+    """Measures as they stood, one row each, in the order of days."""
+    rows = sorted({(s.day, s.title, s.kind, s.force, s.cite) for s in standings})
+    return TableBlock(
+        caption,
+        [
+            Column("Day"),
+            Column("Measure", share=3),
+            Column("Stood as"),
+            Column("Force"),
+            Column("Citation", share=2),
+        ],
+        [
+            [[f"{day}"], [title], [kind], [force or "–"], [cite or "–"]]
+            for day, title, kind, force, cite in rows
+        ],
+    )
+
+
+def questions(standings: Iterable[Standing]) -> list[Runs]:
+    """What has to be asked before anyone is said to be in breach: open elements, then exemptions; each once."""
+    standings = list(standings)
+    elements = [element.asks for s in standings for element in s.elements if element.answer == "unknown"]
+    exemptions = [
+        f"{exemption.asks} (exemption granted by {exemption.granted_by})"
+        if exemption.granted_by
+        else exemption.asks
+        for s in standings
+        for exemption in s.exemptions
+    ]
+    return [[question] for question in dict.fromkeys([*elements, *exemptions])]
+
+
+def count(number: int, one: str, many: str) -> str:
+    """``no findings``, ``one finding``, ``7 findings``."""
+    words = {0: f"no {many}", 1: f"one {one}"}
+    return words.get(number, f"{number} {many}")
+
+
+def listed(parts: Sequence[Sequence[Run]]) -> list[Run]:
+    """Several passages as one: ``a``, ``a and b``, ``a, b and c``."""
+    out: list[Run] = []
+    for index, part in enumerate(parts):
+        out += [] if index == 0 else [" and "] if index == len(parts) - 1 else [", "]
+        out += part
+    return out
+
+
+def replied(reply: Reply) -> list[Run]:
+    """A question put to a party and what came of it, in one paragraph."""
+    asked = f" was asked on {reply.asked_on}, with a reply due on {reply.due_on}."
+    if reply.answered_on is None:
+        return [Strong(reply.party), asked, " No reply has come."]
+    return [Strong(reply.party), asked, f" It replied on {reply.answered_on}: {reply.says}"]

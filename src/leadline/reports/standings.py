@@ -1,0 +1,45 @@
+"""From the regime to the plain standings of a report: one a paragraph that stands on the day."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from leadline.law.model import Paragraph
+from leadline.law.regime import Regime
+from leadline.reports.material import Answer, Element, Exemption, Standing
+
+Answers = Mapping[str, tuple[Answer, str]]
+
+
+def standings(
+    regime: Regime, measure_id: str, day: date, answers: Answers | None = None
+) -> Iterator[Standing]:
+    """The paragraphs of a measure that stand on ``day``, with what is known of each element.
+
+    ``answers`` maps element ids to an answer and the reason for it; an element without one is unknown. Where no
+    paragraph stands, one standing says so, as ``none-coded`` or ``expired``.
+
+    :raises UnknownName: when the regime has no such measure.
+    """
+    held = regime.standing(measure_id, day)
+    common = {"measure": measure_id, "title": held.measure.title, "day": day}
+    if not held.paragraphs:
+        yield Standing(**common, cite="", force="", kind=held.kind, says=held.says)
+    for paragraph in held.paragraphs:
+        yield Standing(
+            **common,
+            cite=paragraph.cite,
+            force=paragraph.force,
+            kind=paragraph.kind,
+            says=f"{paragraph.summary.rstrip('.')}.",
+            elements=tuple(_elements(regime, paragraph, answers or {})),
+            exemptions=tuple(
+                Exemption(asks=exemption.asks, granted_by=exemption.granted_by)
+                for exemption in regime.exemptions_of(paragraph, day)
+            ),
+        )
+
+
+def _elements(regime: Regime, paragraph: Paragraph, answers: Answers) -> Iterator[Element]:
+    for id_ in (*paragraph.elements, *paragraph.one_of):
+        answer, because = answers.get(id_, ("unknown", ""))
+        yield Element(asks=regime.elements[id_].asks, answer=answer, because=because)

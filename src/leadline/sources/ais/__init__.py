@@ -1,0 +1,1 @@
+"""The source of AIS positions and static reports."""

@@ -1,0 +1,64 @@
+"""AIS as it comes: raw NMEA logs, delimited text, JSON or Parquet, recognised by what the file begins with."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from leadline.errors import BadInput
+from leadline.sources._source import Batch, Options, SourceFile
+from leadline.sources.ais import columnar, delimited, jsonl, nmea
+from leadline.sources.ais.fields import State
+from leadline.sources.ais.values import pattern
+
+_HEAD = 1 << 14
+_SENTENCE = re.compile(rb"^(\\[^\\\r\n]{0,200}\\)?![A-Z0-9]{2}VD[MO],", re.MULTILINE)
+_PACKED: Mapping[bytes, str] = {
+    b"PK\x03\x04": "zip (unzip)",
+    b"BZh": "bzip2 (bunzip2)",
+    b"\xfd7zXZ": "xz (unxz)",
+    b"\x28\xb5\x2f\xfd": "zstd (unzstd)",
+    b"7z\xbc\xaf": "7-Zip (7z x)",
+}
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
+_LAYOUTS = (
+    "raw NMEA (!AIVDM …), CSV with a header, JSON lines, a JSON array, Parquet; each but Parquet also in gzip"
+)
+
+
+def read(file: SourceFile, options: Options) -> Iterator[Batch]:
+    """Positions and static reports of an AIS file, and the rows that couldn't be used.
+
+    Raises BadInput where the layout isn't known, isn't text, or lacks a column that a position needs.
+    """
+    head = file.peek(_HEAD)
+    _refuse_what_is_no_layout(file, head)
+    state = State(options.time_format)
+    if options.time_format and options.time_format not in {"epoch", "epoch_ms"}:
+        pattern(options.time_format)  # refused before the first row, not at it
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"PAR1"):
+        yield from columnar.read(file, options, state)
+    elif start.startswith(b"["):
+        yield from jsonl.read_array(file, options, state)
+    elif start.startswith(b"{"):
+        yield from jsonl.read_lines(file, options, state)
+    elif _SENTENCE.search(head) or file.name.endswith((".nmea", ".nm4", ".ais")):
+        yield from nmea.read(file, state)
+    elif b"\0" not in head:
+        yield from delimited.read(file, options, state)
+    else:
+        raise BadInput(f"{file.name} is in no layout that the source ais knows: {_LAYOUTS}.")
+
+
+def _refuse_what_is_no_layout(file: SourceFile, head: bytes) -> None:
+    if not head.strip():
+        why = f" ({file.cut_short})" if file.cut_short else ""
+        raise BadInput(f"{file.name} is empty{why}. Check the copy, and ingest it again.")
+    if head.startswith(_WIDE):
+        raise BadInput(
+            f"{file.name} is UTF-16 or UTF-32. Save it as UTF-8 (iconv -f UTF-16 -t UTF-8) and ingest that."
+        )
+    for magic, name in _PACKED.items():
+        if head.startswith(magic):
+            raise BadInput(
+                f"{file.name} is packed with {name}: unpack it first. Only gzip is opened on the way."
+            )

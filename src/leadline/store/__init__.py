@@ -1,0 +1,1 @@
+"""What is kept: bytes, tables, the ledger."""
