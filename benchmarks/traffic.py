@@ -88,7 +88,9 @@ def _meet(
     warped = np.where(a[:, 0] < start, a[:, 0], np.maximum(a[:, 0] - length, start))
     a = np.column_stack([a[:, 0], *(np.interp(warped, a[:, 0], a[:, i]) for i in (1, 2, 3))])
     b = np.column_stack([b[:, 0], *(np.interp(b[:, 0], a[:, 0], a[:, i]) for i in (1, 2, 3))])
-    b[:, 1] += np.interp(b[:, 0], [start - 7200, start, start + length, start + length + 7200], [0.1, 9e-4, 9e-4, 0.1])
+    b[:, 1] += np.interp(
+        b[:, 0], [start - 7200, start, start + length, start + length + 7200], [0.1, 9e-4, 9e-4, 0.1]
+    )
     for track in (a, b):
         inside = (track[:, 0] >= start) & (track[:, 0] <= start + length)
         track[inside, 1:3] += rng.normal(0, 3e-5, (inside.sum(), 2))

@@ -1,10 +1,13 @@
 """The only place that knows the order: source → lake → derived → detectors → leads."""
 
 import hashlib
+import json
+import tempfile
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import ibis
 import pyarrow as pa
@@ -12,12 +15,15 @@ import pyarrow.parquet as pq
 
 from leadline import __version__, exprs
 from leadline.derived import _derived
-from leadline.detectors import _detector, _leads
+from leadline.detectors import _detector, _examples, _leads
 from leadline.entities import _list
 from leadline.errors import BadInput, UnknownName
+from leadline.investigations import desk, evidence
 from leadline.law.regime import Regime
-from leadline.settings import TLP
-from leadline.sources import _source
+from leadline.reports import _section
+from leadline.settings import TLP, Settings
+from leadline.sources import _sample, _source
+from leadline.store.engine import conform
 from leadline.store.ingest import Ingested, Reader, ingest_file, refuse_both
 from leadline.store.intake import Options
 from leadline.store.workspace import Workspace
@@ -101,7 +107,7 @@ def build_derived(work: Workspace, *, progress: Progress = quiet) -> bool:
         for number, (name, table) in enumerate(plan.items()):
             progress(f"build {name}", number, len(plan))
             folder = work.lake.stage(name, commit_id)
-            work.engine.write(table(tables), folder)
+            work.engine.write(table(tables), folder, table.contract)
             staged = work.lake.staged(name, commit_id)
             files += staged
             tables[name] = work.engine.read([work.lake.folder / f.path for f in staged], table.contract)
@@ -155,7 +161,7 @@ def detect(
 
 
 def _replace_leads(work: Workspace, tables: Sequence[pa.Table]) -> None:
-    every = pa.concat_tables(tables).cast(contract("leads").arrow)
+    every = pa.concat_tables(tables)
     with work.writing():
         commit_id = f"leads-{uuid.uuid4().hex[:12]}"
         folder = work.lake.stage("leads", commit_id)
@@ -186,6 +192,87 @@ def table(work: Workspace, name: str) -> Iterator[pa.RecordBatch]:
     if name == "listings":
         sync_lists(work)
     rows = work.engine.read(work.lake.files(work.execute, name), one).order_by(list(one.key))
-    loose = pa.schema([pa.field(f.name, f.type) for f in one.arrow])
     for batch in work.engine.con.to_pyarrow_batches(rows, chunk_size=1 << 16):
-        yield from pa.Table.from_batches([batch]).select(one.names).cast(loose).to_batches()
+        yield from conform(pa.Table.from_batches([batch]), one).to_batches()
+
+
+def read_leads(work: Workspace) -> list[dict[str, Any]]:
+    """All leads as plain data, those with most that makes them stronger first, then by time."""
+    rows = work.engine.table(given(work, ["leads"])["leads"], contract("leads")).to_pylist()
+    told = [_lead_told(row) for row in rows]
+    return sorted(told, key=lambda lead: (-len(lead["stronger"]), lead["first_at"], lead["id"]))
+
+
+def _lead_told(row: Mapping[str, Any]) -> dict[str, Any]:
+    subjects = [{"mmsi": s["mmsi"], "imo": s.get("imo"), "name": s.get("name"), "flag_claimed": s["flag_claimed"]}
+                for s in json.loads(row["subjects"])]  # fmt: skip
+    told = {"id": row["lead_id"], **row, "subjects": subjects}
+    told |= {name: json.loads(row[name]) for name in ("facts", "measures")}
+    told |= {name: row[name].isoformat().replace("+00:00", "Z") for name in ("first_at", "last_at")}
+    del told["lead_id"]
+    return told
+
+
+def leads_named(work: Workspace, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Leads by id, or by the beginning of an id that only one has."""
+    every = read_leads(work)
+    found = []
+    for name in names:
+        fits = [lead for lead in every if name and lead["id"].startswith(name)]
+        if len(fits) != 1:
+            raise UnknownName("lead", name, (lead["id"] for lead in every))
+        found += fits
+    return found
+
+
+def draft(work: Workspace, names: Sequence[str]) -> dict[str, Any]:
+    """Draft a finding from leads, with each observation that they rest on as evidence."""
+    chosen = leads_named(work, names)
+    ids = sorted({o for lead in chosen for o in lead["observations"]})
+    return desk.draft(work, chosen, evidence.rows(work, ids))
+
+
+def content(settings: Settings) -> list[dict[str, Any]]:
+    """What content there is, and where from: kind, id, what it says, file."""
+    own = settings.content
+    rows = [
+        {"kind": "source", "id": name, "says": _source.load(place).card.title, "file": place}
+        for name, place in _source.find(own.sources).items()
+    ]
+    rows += [
+        {"kind": "detector", "id": name, "says": one.documentation[0], "file": one.path}
+        for name, one in _detector.find(own.detectors).items()
+    ]
+    rows += [
+        {
+            "kind": "list",
+            "id": name,
+            "says": _list.parse(one.path.read_text("utf-8"), name).title,
+            "file": one.path,
+        }
+        for name, one in _list.find(own.lists).items()
+    ]
+    regime = Regime.load(own.measures)
+    rows += [
+        {"kind": "measure", "id": name, "says": one.title, "file": regime.files["measure", name]}
+        for name, one in regime.measures.items()
+    ]
+    rows += [
+        {"kind": "section", "id": one.name, "says": one.says, "file": one.path}
+        for one in _section.found(own.sections)
+    ]
+    return rows
+
+
+def check(work: Workspace, kind: str, name: str) -> list[str]:
+    """Run a source's sample or a detector's examples; returns what held, or raises what did not."""
+    own = work.settings.content
+    if kind == "source":
+        return list(_sample.run(_source.source(name, own.sources)))
+    known = _detector.find(own.detectors)
+    if name not in known:
+        raise UnknownName("detector", name, known)
+    for measure in known[name].measures:
+        Regime.load(own.measures).measure(measure)
+    with tempfile.TemporaryDirectory() as scratch:
+        return list(_examples.run(known[name], work.engine, Path(scratch)))

@@ -16,7 +16,9 @@ Exit codes:
   6  not allowed yet: the message says what is missing"""
 
 
-@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, message="leadline %(version)s")
 def main() -> None:
     """From observations to published findings of sanctions violations.

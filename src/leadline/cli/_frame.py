@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 Command = Callable[..., None]
 
 
-def command(name: str | None = None, *, workspace: bool = True, parent: click.Group | None = None) -> Callable[[Command], click.Command]:
+def command(
+    name: str | None = None, *, workspace: bool = True, parent: click.Group | None = None
+) -> Callable[[Command], click.Command]:
     """A command that turns deliberate errors into a sentence and an exit code, with --json and --workspace."""
 
     def wrap(function: Command) -> click.Command:
@@ -40,7 +42,7 @@ def command(name: str | None = None, *, workspace: bool = True, parent: click.Gr
                 "--workspace", "folder", type=click.Path(path_type=Path), envvar="LEADLINE_WORKSPACE", show_envvar=True,
                 help="The workspace's folder; else the current one.",
             )(told)  # fmt: skip
-        return (parent or click).command(name)(told)  # type: ignore[no-any-return]
+        return (parent or click).command(name)(told)
 
     return wrap
 
@@ -73,7 +75,9 @@ def opened(folder: Path | None, **settings: object) -> Iterator["Workspace"]:
 
     place = folder or Path()
     if folder is None and not (place / "leadline.db").exists():
-        raise BadInput("Which workspace? Name it with --workspace DIR or LEADLINE_WORKSPACE, or make one: leadline init DIR")
+        raise BadInput(
+            "Which workspace? Name it with --workspace DIR or LEADLINE_WORKSPACE, or make one: leadline init DIR"
+        )
     with Workspace.open(place, **settings) as work:
         yield work
 
@@ -82,7 +86,9 @@ def opened(folder: Path | None, **settings: object) -> Iterator["Workspace"]:
 def progress(*, as_json: bool) -> Iterator["Progress"]:
     """A progress bar on a terminal; silence elsewhere, so that logs and JSON stay clean."""
     if as_json or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda what, done, total: None
+        from leadline.pipeline import quiet
+
+        yield quiet
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -109,7 +115,11 @@ def grid(rows: list[dict[str, Any]], *, empty: str) -> None:
 
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name in rows[0]:
-        numeric = all(isinstance(r[name], int | float) and not isinstance(r[name], bool) for r in rows if r[name] is not None)
+        numeric = all(
+            isinstance(r[name], int | float) and not isinstance(r[name], bool)
+            for r in rows
+            if r[name] is not None
+        )
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*(Text(shown(v)) for v in row.values()))

@@ -15,7 +15,9 @@ def law() -> None:
 
 @command("show", parent=law)
 @click.argument("measure")
-@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day, as 2017-08-05; today unless given.")
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day, as 2017-08-05; today unless given."
+)
 def show_(measure: str, day: datetime | None, folder: Path | None, *, as_json: bool) -> None:
     """Show MEASURE on a day: paragraphs in force, elements, exemptions to ask about, duties."""
     from leadline.law.regime import Regime

@@ -16,18 +16,24 @@ from leadline.errors import BadInput
 if TYPE_CHECKING:
     from leadline.store.ingest import Ingested
 
-ENGINE = click.option("--engine", type=click.Choice(["duckdb", "spark"]), help="Engine, instead of the setting's.")
+ENGINE = click.option(
+    "--engine", type=click.Choice(["duckdb", "spark"]), help="Engine, instead of the setting's."
+)
 SPARK_URL = click.option("--spark-url", help="Spark master, instead of the setting's.")
 
 
 @command()
 @click.argument("source")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--columns", help="For a layout that isn't known: ours=theirs, as in mmsi=ID,ts=time,lat=y,lon=x.")
+@click.option(
+    "--columns", help="For a layout that isn't known: ours=theirs, as in mmsi=ID,ts=time,lat=y,lon=x."
+)
 @click.option("--time-format", help="How the file writes time: a strptime format, epoch or epoch_ms.")
 @click.option("--handling", help="TLP label, instead of the setting's.")
 @click.option("--originator", help="Who hands it in, instead of the setting's.")
-@click.option("--exercise", is_flag=True, help="The file is simulated: identities must be ones that can't exist.")
+@click.option(
+    "--exercise", is_flag=True, help="The file is simulated: identities must be ones that can't exist."
+)
 def ingest(
     source: str,
     files: tuple[Path, ...],
@@ -47,7 +53,14 @@ def ingest(
     options = Options(_columns(columns), time_format)
     with opened(folder) as work, progress(as_json=as_json) as show:
         done = pipeline.ingest(
-            work, source, files, options, handling=handling, originator=originator, simulated=exercise, progress=show
+            work,
+            source,
+            files,
+            options,
+            handling=handling,
+            originator=originator,
+            simulated=exercise,
+            progress=show,
         )
         for one in done:
             out(asdict(one)) if as_json else click.echo(_ingested(one))
@@ -57,14 +70,18 @@ def _columns(text: str | None) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in text.split(",")] if text else []
     for ours, equals, theirs in pairs:
         if not (ours.strip() and equals and theirs.strip()):
-            raise BadInput(f"--columns: {ours + equals + theirs!r} isn't ours=theirs. Write mmsi=ID,ts=time,lat=y,lon=x.")
+            raise BadInput(
+                f"--columns: {ours + equals + theirs!r} isn't ours=theirs. Write mmsi=ID,ts=time,lat=y,lon=x."
+            )
     return {ours.strip(): theirs.strip() for ours, _, theirs in pairs}
 
 
 def _ingested(one: "Ingested") -> str:
     if not one.new:
         return f"{one.file}: {one.note}."
-    words = [f"{one.file}: {one.rows_in:,} {one.row_word}s = {one.rows_used:,} used + {one.rejected:,} rejected."]
+    words = [
+        f"{one.file}: {one.rows_in:,} {one.row_word}s = {one.rows_used:,} used + {one.rejected:,} rejected."
+    ]
     words += [f"  {count:,} rows of {name}" for name, count in one.tables.items()]
     words += [f"  rejected {count:,}: {reason}" for reason, count in list(one.reasons.items())[:12]]
     if len(one.reasons) > 12:
@@ -76,8 +93,18 @@ def _ingested(one: "Ingested") -> str:
 
 @command()
 @click.argument("name")
-@click.option("--csv", "csv_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all rows as CSV; - prints.")
-@click.option("--parquet", "parquet_file", type=click.Path(path_type=Path, dir_okay=False), help="Write all rows as Parquet.")
+@click.option(
+    "--csv",
+    "csv_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all rows as CSV; - prints.",
+)
+@click.option(
+    "--parquet",
+    "parquet_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write all rows as Parquet.",
+)
 @click.option("--limit", default=20, show_default=True, help="Rows to print; 0 prints all.")
 @ENGINE
 @SPARK_URL
@@ -103,9 +130,11 @@ def table(
 
             with pq.ParquetWriter(parquet_file, contract(name).arrow) as writer:
                 for batch in batches:
-                    writer.write_batch(batch.cast(contract(name).arrow))
+                    writer.write_batch(batch)
         elif csv_file:
-            _write_csv(csv_file, contract(name).names, (row for batch in batches for row in batch.to_pylist()))
+            _write_csv(
+                csv_file, contract(name).names, (row for batch in batches for row in batch.to_pylist())
+            )
         elif as_json:
             for batch in batches:
                 for row in batch.to_pylist():
@@ -150,7 +179,9 @@ def _csv_value(value: object) -> object:
 @click.argument("names", nargs=-1)
 @ENGINE
 @SPARK_URL
-def detect(names: tuple[str, ...], engine: str | None, spark_url: str | None, folder: Path | None, *, as_json: bool) -> None:
+def detect(
+    names: tuple[str, ...], engine: str | None, spark_url: str | None, folder: Path | None, *, as_json: bool
+) -> None:
     """Run the detectors NAMES, or all, over the lake. What a lead rests on is built first."""
     from leadline import pipeline
 
@@ -182,7 +213,9 @@ def run(engine: str | None, spark_url: str | None, folder: Path | None, *, as_js
 
 @command()
 @click.option("--detector", help="Only leads of this detector.")
-@click.option("--limit", default=50, show_default=True, help="Leads to print; 0 prints all. --json prints all.")
+@click.option(
+    "--limit", default=50, show_default=True, help="Leads to print; 0 prints all. --json prints all."
+)
 def leads(detector: str | None, limit: int, folder: Path | None, *, as_json: bool) -> None:
     """List leads: questions that a detector asks, strongest first. --json prints one object a line."""
     from leadline import pipeline
@@ -197,7 +230,9 @@ def leads(detector: str | None, limit: int, folder: Path | None, *, as_json: boo
         mark = "EXERCISE  " if one["simulated"] else ""
         click.echo(f"{one['id']}  {shown(one['first_at'])}  {mark}{one['detector']}  {one['handling']}")
         click.echo(f"  {'; '.join(map(_subject, one['subjects']))}\n  {one['says']}")
-    click.echo(f"{min(len(found), limit or len(found))} of {len(found)} leads. A lead is a question, not an accusation.")
+    click.echo(
+        f"{min(len(found), limit or len(found))} of {len(found)} leads. A lead is a question, not an accusation."
+    )
 
 
 def _subject(subject: Mapping[str, Any]) -> str:

@@ -9,7 +9,9 @@ from leadline.cli._frame import command, opened, out, progress
 
 @command(workspace=False)
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--originator", default="unnamed", show_default=True, help="Who hands files in, for every ingest.")
+@click.option(
+    "--originator", default="unnamed", show_default=True, help="Who hands files in, for every ingest."
+)
 def init(folder: Path, originator: str, *, as_json: bool) -> None:
     """Make a workspace in FOLDER; one that is there already is left as it is."""
     from leadline.store.workspace import Workspace
@@ -18,7 +20,9 @@ def init(folder: Path, originator: str, *, as_json: bool) -> None:
         if as_json:
             out({"workspace": work.folder.resolve(), "settings": (work.folder / "leadline.toml").resolve()})
         else:
-            click.echo(f"Workspace {work.folder}. Next: leadline ingest SOURCE FILE… --workspace {work.folder}")
+            click.echo(
+                f"Workspace {work.folder}. Next: leadline ingest SOURCE FILE… --workspace {work.folder}"
+            )
 
 
 @command()

@@ -84,11 +84,11 @@ def _draughts(found: ibis.Table, static_reports: ibis.Table) -> ibis.Table:
     near = found.select(*KEY, "mmsi", "ended_at").inner_join(typed, "mmsi")
     before = _first(near.filter(_.typed_at <= _.started_at), [ibis.desc("typed_at"), "observation_id"])
     after = _first(near.filter(_.typed_at >= _.ended_at), ["typed_at", "observation_id"])
-    both = found.select(*KEY).left_join(
-        before.select(*KEY, draught_before_m="draught_m"), list(KEY), rname="_b_{name}"
-    )
-    both = both.left_join(after.select(*KEY, draught_after_m="draught_m"), list(KEY), rname="_a_{name}")
-    return both.select(*KEY, "draught_before_m", "draught_after_m")
+    both = found.select(*KEY)
+    for name, typed_there in (("before", before), ("after", after)):
+        said = {f"draught_{name}_m": "draught_m", f"draught_{name}_id": "observation_id"}
+        both = both.left_join(typed_there.select(*KEY, **said), list(KEY), rname=f"_{name}_{{name}}")
+    return both.drop(*(c for c in both.columns if c.startswith(("_before_", "_after_"))))
 
 
 def _first(rows: ibis.Table, order: list[Any]) -> ibis.Table:

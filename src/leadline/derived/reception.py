@@ -14,5 +14,4 @@ def reception(tracks: ibis.Table) -> ibis.Table:
     not heard, which is not the same as empty.
     """
     rows = tracks.select("segment_id", cell=cell(tracks.lat, tracks.lon), hour=hour(tracks.ts))
-    ships = rows.group_by("cell", "hour", "segment_id").agg(n=rows.count())
-    return ships.group_by("cell", "hour").agg(vessels=ships.count(), fixes=ships.n.sum())
+    return rows.group_by("cell", "hour").agg(vessels=rows.segment_id.nunique(), fixes=rows.count())

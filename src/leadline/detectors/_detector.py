@@ -30,9 +30,13 @@ from leadline.errors import BadContent
 
 HERE = Path(__file__).parent
 ROW = (
-    "mmsi", "other_mmsi", "first_at", "last_at", "lat", "lon", "opened_by", "closed_by", "handling", "originator", "simulated",
+    "mmsi", "other_mmsi", "first_at", "last_at", "lat", "lon", "opened_by", "observations", "handling", "originator", "simulated",
 )  # fmt: skip
-"""Columns of every detector's result beside its facts; ``other_mmsi`` is null where one vessel is concerned."""
+"""Columns of every detector's result beside its facts.
+
+``other_mmsi`` is null where one vessel is concerned; ``opened_by`` is the observation that opened the lead, and
+``observations`` are the ids of all rows that its sentences rest on (nulls are dropped).
+"""
 _HEADING = "Innocent explanations:"
 _EXPLANATION = re.compile(r"^([a-z][a-z0-9-]*)( \(cannot tell\))?: (.+)$")
 

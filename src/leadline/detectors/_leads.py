@@ -50,8 +50,8 @@ def _lead(
         "stronger": [name for name in detector.stronger if row[name]],
         "asks": [f"{e.id}: {e.text}" for e in detector.explanations if e.cannot_tell],
         "measures": json.dumps(_standing(detector, row["first_at"], regime), ensure_ascii=False),
-        "observations": sorted({row["opened_by"], row["closed_by"]}),
-    } | {name: row[name] for name in ROW if name not in {"mmsi", "other_mmsi", "opened_by", "closed_by"}}
+        "observations": sorted({row["opened_by"], *(o for o in row["observations"] if o)}),
+    } | {name: row[name] for name in ROW if name not in {"mmsi", "other_mmsi", "opened_by", "observations"}}
     return lead | {"version": short_hash([lead[k] for k in sorted(lead)])}
 
 

@@ -32,6 +32,7 @@ class SectionFile:
     place: int
     says: str
     write: Write
+    path: Path
 
     def run(self, material: Material) -> Section | None:
         """What it says about the material; None when it yields nothing and so stays out of the report.
@@ -92,7 +93,7 @@ def checked(path: Path) -> SectionFile:
         raise BadContent(
             f"{path}: set PLACE to a whole number; it says where in the report the section stands."
         )
-    return SectionFile(path.stem, place, says.splitlines()[0], write)
+    return SectionFile(path.stem, place, says.splitlines()[0], write, path)
 
 
 def _loaded(path: Path) -> ModuleType:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from leadline.law.model import Paragraph
+from leadline.law.model import Measure, Paragraph
 from leadline.law.regime import Regime
 from leadline.reports.material import Answer, Element, Exemption, Standing
 
-Answers = Mapping[str, tuple[Answer, str]]
+Answers = Mapping[tuple[str, str], tuple[Answer, str]]
+"""By paragraph and element."""
 
 
 def standings(
@@ -15,7 +16,7 @@ def standings(
 ) -> Iterator[Standing]:
     """The paragraphs of a measure that stand on ``day``, with what is known of each element.
 
-    ``answers`` maps element ids to an answer and the reason for it; an element without one is unknown. Where no
+    ``answers`` maps paragraph and element to an answer and the reason for it; one without is unknown. Where no
     paragraph stands, one standing says so, as ``none-coded`` or ``expired``.
 
     :raises UnknownName: when the regime has no such measure.
@@ -25,21 +26,42 @@ def standings(
     if not held.paragraphs:
         yield Standing(**common, cite="", force="", kind=held.kind, says=held.says)
     for paragraph in held.paragraphs:
-        yield Standing(
-            **common,
-            cite=paragraph.cite,
-            force=paragraph.force,
-            kind=paragraph.kind,
-            says=f"{paragraph.summary.rstrip('.')}.",
-            elements=tuple(_elements(regime, paragraph, answers or {})),
-            exemptions=tuple(
-                Exemption(asks=exemption.asks, granted_by=exemption.granted_by)
-                for exemption in regime.exemptions_of(paragraph, day)
-            ),
-        )
+        yield _standing(regime, held.measure, paragraph, day, answers or {})
+
+
+def named(regime: Regime, paragraph_id: str, day: date) -> Standing:
+    """One paragraph as somebody named it for an act of that day; where it did not stand, it says so.
+
+    :raises UnknownName: when the regime has no such paragraph.
+    """
+    measure, paragraph = regime.paragraph(paragraph_id)
+    told = _standing(regime, measure, paragraph, day, {})
+    if paragraph.stands(day):
+        return told
+    kind = "not yet in force" if day < paragraph.since else "no longer in force"
+    return told.model_copy(update={"kind": kind, "elements": (), "exemptions": ()})
+
+
+def _standing(
+    regime: Regime, measure: Measure, paragraph: Paragraph, day: date, answers: Answers
+) -> Standing:
+    return Standing(
+        measure=measure.id,
+        title=measure.title,
+        day=day,
+        cite=paragraph.cite,
+        force=paragraph.force,
+        kind=paragraph.kind,
+        says=f"{paragraph.summary.rstrip('.')}.",
+        elements=tuple(_elements(regime, paragraph, answers)),
+        exemptions=tuple(
+            Exemption(asks=exemption.asks, granted_by=exemption.granted_by)
+            for exemption in regime.exemptions_of(paragraph, day)
+        ),
+    )
 
 
 def _elements(regime: Regime, paragraph: Paragraph, answers: Answers) -> Iterator[Element]:
     for id_ in (*paragraph.elements, *paragraph.one_of):
-        answer, because = answers.get(id_, ("unknown", ""))
+        answer, because = answers.get((paragraph.id, id_), ("unknown", ""))
         yield Element(asks=regime.elements[id_].asks, answer=answer, because=because)

@@ -35,8 +35,8 @@ class Engine(ABC):
         """The rows of the files as a table of the contract; an empty table where there are none."""
 
     @abstractmethod
-    def write(self, expr: ibis.Table, folder: Path) -> None:
-        """Run the expression into Parquet files in an empty folder."""
+    def write(self, expr: ibis.Table, folder: Path, contract: Contract) -> None:
+        """Run the expression into Parquet files in an empty folder, with the contract's columns and types."""
 
     @abstractmethod
     def hold(self, expr: ibis.Table) -> ibis.Table:
@@ -55,6 +55,12 @@ class Engine(ABC):
         return conform(self.con.to_pyarrow(expr), contract)
 
 
+_DUCKDB = {"string": "VARCHAR", "int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN",
+           "timestamp": "TIMESTAMPTZ", "string[]": "VARCHAR[]"}  # fmt: skip
+_SPARK = {"string": "string", "int64": "bigint", "float64": "double", "bool": "boolean",
+          "timestamp": "timestamp", "string[]": "array<string>"}  # fmt: skip
+
+
 def conform(rows: pa.Table, contract: Contract) -> pa.Table:
     """Put columns in the contract's order and types; refuse what isn't of the contract or misses values."""
     missing = [c.name for c in contract if c.name not in rows.column_names]
@@ -64,8 +70,7 @@ def conform(rows: pa.Table, contract: Contract) -> pa.Table:
     for column in contract:
         if not column.null and rows.column(column.name).null_count:
             raise BadContent(f"Table {contract.name}: {column.name} may not be null, and is.")
-    loose = pa.schema([pa.field(f.name, f.type) for f in contract.arrow])
-    return rows.cast(loose)
+    return rows.cast(contract.arrow)
 
 
 class DuckDB(Engine):
@@ -94,10 +99,14 @@ class DuckDB(Engine):
             return ibis.memtable(contract.arrow.empty_table(), schema=contract.ibis)
         return self.con.read_parquet([str(f) for f in files]).select(*contract.names)
 
-    def write(self, expr: ibis.Table, folder: Path) -> None:
-        """See ``Engine``."""
+    def write(self, expr: ibis.Table, folder: Path, contract: Contract) -> None:
+        """See ``Engine``. A number that is written in an expression would else be a DECIMAL in the file."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.con.to_parquet(expr, folder / "part-0.parquet", compression="zstd", row_group_size=122_880)
+        columns = ", ".join(f'CAST("{c.name}" AS {_DUCKDB[c.type]}) AS "{c.name}"' for c in contract)
+        file = str(folder / "part-0.parquet").replace("'", "''")
+        self.con.raw_sql(
+            f"COPY (SELECT {columns} FROM ({self.con.compile(expr)})) TO '{file}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608
+        )
 
     def hold(self, expr: ibis.Table) -> ibis.Table:
         """See ``Engine``. A temporary table, which spills."""
@@ -167,10 +176,12 @@ class Spark(Engine):
             frame = self.session.read.parquet(*(str(f) for f in files))
         return self._view(frame).select(*contract.names)
 
-    def write(self, expr: ibis.Table, folder: Path) -> None:
+    def write(self, expr: ibis.Table, folder: Path, contract: Contract) -> None:
         """See ``Engine``."""
         out = folder.with_name(folder.name + ".spark")
-        self.session.sql(self.con.compile(expr)).write.mode("overwrite").parquet(str(out), compression="zstd")
+        rows = self.session.sql(self.con.compile(expr))
+        typed = rows.select(*(rows[c.name].cast(_SPARK[c.type]).alias(c.name) for c in contract))
+        typed.write.mode("overwrite").parquet(str(out), compression="zstd")
         folder.mkdir(parents=True, exist_ok=True)
         for number, part in enumerate(sorted(out.glob("part-*.parquet"))):
             part.rename(folder / f"part-{number}.parquet")

@@ -102,6 +102,10 @@ class Lake:
         rows = execute("SELECT sha256 FROM lake_files WHERE table_name = ? AND retired IS NULL", (table,))
         return sorted(row[0] for row in rows)
 
+    def listed(self, execute: Execute) -> list[str]:
+        """Paths of all files that are seen."""
+        return [path for _, path, _, _ in self._seen(execute)]
+
     def counts(self, execute: Execute) -> dict[str, int]:
         """Rows of each table."""
         found: dict[str, int] = dict(

@@ -1,6 +1,7 @@
 """The real files beside the checkout: counts that were established with other decoders."""
 
 import gzip
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -74,9 +75,7 @@ def test_the_suez_file_by_named_columns() -> None:
 
 def _silences(found: Reading) -> int:
     rows = sorted(zip(found.column("mmsi"), found.column("ts"), strict=True))
-    return sum(
-        a == b and (u - t).total_seconds() > 12 * 3600 for (a, t), (b, u) in zip(rows, rows[1:], strict=False)
-    )
+    return sum(a == b and (u - t).total_seconds() > 12 * 3600 for (a, t), (b, u) in pairwise(rows))
 
 
 def test_the_solent_file_without_options() -> None:

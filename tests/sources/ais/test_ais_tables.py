@@ -211,6 +211,11 @@ def test_json_lines_of_mixed_types() -> None:
     assert found.why[6] == "not a JSON object"
 
 
+def test_json_with_bytes_that_are_no_utf8() -> None:
+    found = reading(json.dumps(ROW).encode().replace(b'"sog"', b'"\x80"'), "a.json")
+    assert (found.rows_used, found.column("sog_kn")) == (1, [None])
+
+
 @given(st.integers(1, 200), st.booleans())
 @settings(max_examples=40)
 def test_a_json_array_is_a_stream(block_bytes: int, pretty: bool) -> None:

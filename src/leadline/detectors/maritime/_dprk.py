@@ -54,12 +54,30 @@ def claims_dprk(mmsi: Any) -> Any:
 
 
 def listed_mmsi(static_reports: ibis.Table, listings: ibis.Table) -> ibis.Table:
-    """MMSI that claimed an IMO number under which a vessel is listed: mmsi, list_name, listed_from, listed_until."""
-    claims = static_reports.filter(_.imo.notnull()).select("mmsi", "imo", "simulated").distinct()
-    entries = listings.filter(_.imo.notnull()).select(
-        "imo", "listed_from", "listed_until", list_name="name", list_simulated="simulated"
+    """MMSI that claimed an IMO number under which a vessel is listed, one row each.
+
+    Columns: mmsi, list_name, listed_from, listed_until (null where it still stands), and the observations
+    that say so: claim_id (the static report) and list_id (the list's entry).
+    """
+    claims = (
+        static_reports.filter(_.imo.notnull())
+        .group_by("mmsi", "imo", "simulated")
+        .agg(claim_id=_.observation_id.min())
     )
-    met = claims.inner_join(entries, ["imo", claims.simulated == entries.list_simulated])
-    return met.group_by("mmsi").agg(
-        listed_from=met.listed_from.min(), listed_until=met.listed_until.max(), list_name=met.list_name.min()
+    entries = (
+        listings.filter(_.imo.notnull())
+        .group_by("imo", list_simulated="simulated")
+        .agg(
+            list_name=_.name.min(),
+            list_id=_.observation_id.min(),
+            listed_from=_.listed_from.min(),
+            listed_until=ibis.ifelse(_.listed_until.isnull().any(), None, _.listed_until.max()),
+        )
+    )
+    met = claims.inner_join(entries, "imo").filter(_.simulated == _.list_simulated)
+    first = ibis.window(group_by="mmsi", order_by=["list_name", "list_id", "claim_id"])
+    return (
+        met.mutate(place=ibis.row_number().over(first))
+        .filter(_.place == 0)
+        .select("mmsi", "list_name", "listed_from", "listed_until", "claim_id", "list_id")
     )

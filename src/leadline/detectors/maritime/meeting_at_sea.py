@@ -1,6 +1,7 @@
 """Two ships that meet and lie together."""
 
 from typing import Annotated as Because
+from typing import Any
 
 import ibis
 from ibis import _
@@ -10,6 +11,7 @@ from leadline.detectors.maritime._dprk import claims_dprk, listed_mmsi
 from leadline.exprs import hours_between
 
 FISHING = 30
+KEY = ("segment_a", "segment_b", "first_at")
 SERVICE = (31, 32, 50, 51, 52, 53, 54, 55)
 """Type codes of ITU-R M.1371: towing, pilot, search and rescue, tug, port tender, anti-pollution, law enforcement."""
 
@@ -73,6 +75,7 @@ def meeting_at_sea(
         claims_dprk=claims_dprk(_.mmsi_a) | claims_dprk(_.mmsi_b),
         silent=_.silence_h.notnull(),
         listed=_.list_name.notnull(),
+        observations=ibis.array([_.closed_by, _.silence_from, _.silence_until, _.claim_id, _.list_id]),
     )
 
 
@@ -89,18 +92,30 @@ def _sides(found: ibis.Table) -> ibis.Table:
 
 def _with_silence(found: ibis.Table, gaps: ibis.Table, around_h: float) -> ibis.Table:
     sides = _sides(found)
-    silences = gaps.select("segment_id", "started_at", "ended_at", "silence_h")
+    silences = gaps.select(
+        "segment_id",
+        "started_at",
+        "ended_at",
+        "silence_h",
+        silence_from="opened_by",
+        silence_until="closed_by",
+    )
     near = sides.inner_join(silences, "segment_id").filter(
         hours_between(_.ended_at, _.first_at) <= around_h, hours_between(_.last_at, _.started_at) <= around_h
     )
-    longest = near.group_by("segment_a", "segment_b", "first_at").agg(silence_h=near.silence_h.max())
-    joined = found.left_join(longest, ["segment_a", "segment_b", "first_at"], rname="_s_{name}")
-    return joined.select(*found.columns, "silence_h")
+    longest = _one_each(near, [ibis.desc("silence_h"), "silence_from"])
+    joined = found.left_join(longest, list(KEY), rname="_s_{name}")
+    return joined.select(*found.columns, "silence_h", "silence_from", "silence_until")
+
+
+def _one_each(rows: ibis.Table, order: list[Any]) -> ibis.Table:
+    """The first row for each meeting in a total order."""
+    at = ibis.window(group_by=KEY, order_by=order)
+    return rows.mutate(place=ibis.row_number().over(at)).filter(_.place == 0)
 
 
 def _with_listing(found: ibis.Table, listed: ibis.Table) -> ibis.Table:
     sides = _sides(found).inner_join(listed, "mmsi")
     stood = sides.filter(_.listed_from <= _.last_at, _.listed_until.isnull() | (_.listed_until > _.first_at))
-    one = stood.group_by("segment_a", "segment_b", "first_at").agg(list_name=stood.list_name.min())
-    joined = found.left_join(one, ["segment_a", "segment_b", "first_at"], rname="_l_{name}")
-    return joined.select(*found.columns, "list_name")
+    joined = found.left_join(_one_each(stood, ["list_name", "mmsi"]), list(KEY), rname="_l_{name}")
+    return joined.select(*found.columns, "list_name", "claim_id", "list_id")

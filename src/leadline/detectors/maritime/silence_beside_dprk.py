@@ -63,8 +63,16 @@ def silence_beside_dprk(
     found = found.mutate(near_place=nearest_place(_.lat, _.lon))
     found = found.left_join(listed_mmsi(static_reports, listings), "mmsi", rname="_l_{name}")
     stood = (_.listed_from <= _.ended_at) & (_.listed_until.isnull() | (_.listed_until > _.started_at))
+    found = found.mutate(listed=stood.fill_null(False))
+    ids = {
+        "draught_before_id": "deeper",
+        "draught_after_id": "deeper",
+        "claim_id": "listed",
+        "list_id": "listed",
+    }
+    said = [ibis.ifelse(found[fact], found[id_], ibis.null("string")) for id_, fact in ids.items()]
     return found.mutate(
-        listed=stood.fill_null(False),
+        observations=ibis.array([found.closed_by, *said]),
         other_mmsi=ibis.null("int64"),
         first_at=_.started_at,
         last_at=_.ended_at,

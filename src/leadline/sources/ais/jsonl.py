@@ -44,7 +44,10 @@ def read_lines(file: SourceFile, options: Options, state: State, block_bytes: in
         if isinstance(piece, TooLong):
             yield only_rejects([(piece.row, piece.reason, piece.head)])
             continue
-        found = enumerate(piece.block.removeprefix(codecs.BOM_UTF8).split(b"\n"), piece.first_row)
+        block = piece.block.removeprefix(codecs.BOM_UTF8)
+        if not block.isascii():
+            block = block.decode("utf-8", "replace").encode()
+        found = enumerate(block.split(b"\n"), piece.first_row)
         rows = [(row, line) for row, line in found if line.strip()]
         if rows:
             yield from _lines(rows, columns, state)
@@ -76,7 +79,7 @@ def _lines(rows: list[tuple[int, bytes]], columns: _Columns, state: State) -> It
 
 def _loaded(line: bytes) -> Any:
     try:
-        return json.loads(line.decode("utf-8", "replace"))
+        return json.loads(line)
     except (ValueError, RecursionError):
         return None
 
