@@ -10,6 +10,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from leadline import __version__
 from leadline.derived import _derived
 from leadline.detectors import _detector
 from leadline.errors import BadInput, UnknownName
@@ -86,7 +87,7 @@ def gather(work: Workspace, told: ReportFile) -> m.Material:
     exhibits = _Exhibits()
     findings: list[m.Finding] = []
     acts: list[m.Act] = []
-    versions = {"Leadline": version("leadline"), "Python": platform.python_version()}
+    versions = {"Leadline": __version__, "Python": platform.python_version()}
     versions |= {name: version(name) for name in ("duckdb", "ibis-framework", "typst")}
     others = [Workspace.open(folder) for folder in told.also]
     try:

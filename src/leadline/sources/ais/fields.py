@@ -53,8 +53,10 @@ _REPORTED: Mapping[str, tuple[float, float]] = {
 def printable(raw: bytes | str) -> str:
     """The first 200 characters, blanks for line breaks and a mark for each that doesn't print."""
     text = raw[:800].decode("utf-8", "replace") if isinstance(raw, bytes) else raw
-    text = text[:200].translate(_BLANKS)
-    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
+    text = text[:200]
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else "�" for c in text.translate(_BLANKS))
 
 
 class Verdicts:

