@@ -23,6 +23,7 @@ from leadline.law.regime import Regime
 from leadline.reports import _section
 from leadline.settings import TLP, Settings
 from leadline.sources import _sample, _source
+from leadline.store.archive import readable
 from leadline.store.engine import conform
 from leadline.store.ingest import Ingested, Reader, ingest_file, refuse_both
 from leadline.store.intake import Options
@@ -59,7 +60,7 @@ def ingest(
         raise BadInput(f"{label!r} is no TLP 2.0 label. Use one of: {', '.join(TLP)}.")
     for file in files:
         size = file.stat().st_size if file.is_file() else 0
-        archived = _Counted(progress, f"archive {file.name}", size)
+        archived = _Counted(progress, f"archive {readable(file.name)}", size)
         with work.writing():
             kept, _ = work.keep(
                 file, label, originator or work.settings.originator, simulated=simulated, on_bytes=archived
@@ -192,7 +193,7 @@ def table(work: Workspace, name: str) -> Iterator[pa.RecordBatch]:
     if name == "listings":
         sync_lists(work)
     rows = work.engine.read(work.lake.files(work.execute, name), one).order_by(list(one.key))
-    for batch in work.engine.con.to_pyarrow_batches(rows, chunk_size=1 << 16):
+    for batch in work.engine.batches(rows):
         yield from conform(pa.Table.from_batches([batch]), one).to_batches()
 
 
@@ -214,15 +215,15 @@ def _lead_told(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def leads_named(work: Workspace, names: Sequence[str]) -> list[dict[str, Any]]:
-    """Leads by id, or by the beginning of an id that only one has."""
+    """Leads by id, or by the beginning of an id that only one has; each once."""
     every = read_leads(work)
-    found = []
+    found = {}
     for name in names:
         fits = [lead for lead in every if name and lead["id"].startswith(name)]
         if len(fits) != 1:
             raise UnknownName("lead", name, (lead["id"] for lead in every))
-        found += fits
-    return found
+        found[fits[0]["id"]] = fits[0]
+    return list(found.values())
 
 
 def draft(work: Workspace, names: Sequence[str]) -> dict[str, Any]:

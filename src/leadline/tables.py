@@ -322,6 +322,8 @@ encounters = Contract(
         _c("lat", "float64", "Latitude at the least distance.", "degrees"),
         _c("lon", "float64", "Longitude at the least distance.", "degrees"),
         _c("least_distance_m", "float64", "Least distance on the grid.", "metres"),
+        _c("fix_a", "string", "Observation of the first ship just before the least distance."),
+        _c("fix_b", "string", "Observation of the second ship just before the least distance."),
         *COVERAGE,
         _c("max_distance_m", "float64", "Threshold: closer than this is together.", "metres"),
         _c("min_together_h", "float64", "Threshold: at least this long.", "hours"),

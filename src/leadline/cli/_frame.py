@@ -35,6 +35,9 @@ def command(
                 _fail(error, as_json=bool(kwargs.get("as_json")))
             except BrokenPipeError:
                 sys.stderr.close()
+            except OSError as error:
+                where = f"{error.filename}: " if error.filename else ""
+                _fail(BadInput(f"{where}{error.strerror or error}."), as_json=bool(kwargs.get("as_json")))
 
         click.option("--json", "as_json", is_flag=True, help="Print JSON.")(told)
         if workspace:
@@ -48,9 +51,10 @@ def command(
 
 
 def _fail(error: LeadlineError, *, as_json: bool) -> None:
+    says = "\n".join(shown(line) for line in str(error).split("\n"))
     if as_json:
-        out({"error": type(error).__name__, "says": str(error), "exit_code": error.exit_code})
-    click.echo(f"leadline: {error}", err=True)
+        out({"error": type(error).__name__, "says": says, "exit_code": error.exit_code})
+    click.echo(f"leadline: {says}", err=True)
     sys.exit(error.exit_code)
 
 

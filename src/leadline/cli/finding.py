@@ -33,7 +33,7 @@ def draft(leads: tuple[str, ...], folder: Path | None, *, as_json: bool) -> None
 
 @command("set", parent=finding)
 @click.argument("number")
-@click.option("--title")
+@click.option("--title", help="The finding in a line.")
 @click.option("--claim", help="What the finding asserts, in words of yours.")
 @click.option("--likelihood", help="One of the seven terms of ICD 203: almost no chance … almost certain.")
 @click.option("--confidence", help="low, moderate or high.")

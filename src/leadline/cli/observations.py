@@ -105,7 +105,9 @@ def _ingested(one: "Ingested") -> str:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write all rows as Parquet.",
 )
-@click.option("--limit", default=20, show_default=True, help="Rows to print; 0 prints all.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, help="Rows to print; 0 prints all."
+)
 @ENGINE
 @SPARK_URL
 def table(
@@ -214,7 +216,11 @@ def run(engine: str | None, spark_url: str | None, folder: Path | None, *, as_js
 @command()
 @click.option("--detector", help="Only leads of this detector.")
 @click.option(
-    "--limit", default=50, show_default=True, help="Leads to print; 0 prints all. --json prints all."
+    "--limit",
+    type=click.IntRange(0),
+    default=50,
+    show_default=True,
+    help="Leads to print; 0 prints all. --json prints all.",
 )
 def leads(detector: str | None, limit: int, folder: Path | None, *, as_json: bool) -> None:
     """List leads: questions that a detector asks, strongest first. --json prints one object a line."""

@@ -40,8 +40,8 @@ def build(file: Path, formats: str, out_dir: Path, folder: Path | None, *, as_js
         out({"number": told.number, "files": [{"path": str(p), "sha256": hashes[p.name]} for p in paths]})
     else:
         click.echo(
-            f"Report {told.number}: {len(material.findings)} findings, {len(material.acts)} acts, "
-            f"{len(material.evidence)} pieces of evidence."
+            f"Report {told.number}. Findings: {len(material.findings)}. Acts: {len(material.acts)}. "
+            f"Pieces of evidence: {len(material.evidence)}."
         )
         for path in paths:
             click.echo(f"  {path}")

@@ -136,24 +136,33 @@ def _runs(met: ibis.Table, min_together_h: float, bridge_h: float) -> ibis.Table
     by_distance = ibis.window(group_by=["segment_a", "segment_b", "run"], order_by=["metres", "tick"])
     nearest = met.mutate(place=ibis.row_number().over(by_distance)).filter(_.place == 0)
     runs = runs.inner_join(
-        nearest.select("segment_a", "segment_b", "run", "lat", "lon"), ["segment_a", "segment_b", "run"]
+        nearest.select("segment_a", "segment_b", "run", "lat", "lon", "t_a", "t_b"),
+        ["segment_a", "segment_b", "run"],
     )
     heard = ibis.greatest(_.last_us - _.first_us, _.grid_us).cast("float64") / HOUR_US
     return runs.mutate(first_at=from_micros(_.first_us), last_at=from_micros(_.last_us), together_h=heard)
 
 
 def _with_ends(runs: ibis.Table, tracks: ibis.Table) -> ibis.Table:
-    """Join the observations that were heard first and last, and what they carry."""
-    ends = tracks.select("segment_id", "ts", "mmsi", "observation_id", "handling", "originator", "simulated")
-    heard = [
-        runs.select(*KEY, "last_at").inner_join(ends, [runs[s] == ends.segment_id, runs[t] == ends.ts])
-        for s in ("segment_a", "segment_b")
-        for t in ("first_at", "last_at")
+    """Join the observations that were heard first, last and just before the least distance."""
+    fixes = tracks.select("segment_id", "ts", "observation_id", "handling", "originator", "simulated")
+    wanted = [
+        ("first", "segment_a", runs.first_at),
+        ("first", "segment_b", runs.first_at),
+        ("last", "segment_a", runs.last_at),
+        ("last", "segment_b", runs.last_at),
+        ("near_a", "segment_a", from_micros(runs.t_a)),
+        ("near_b", "segment_b", from_micros(runs.t_b)),
     ]
-    rows = heard[0].union(*heard[1:])
+    ends = [
+        runs.select(*KEY, role=ibis.literal(role), segment_id=segment, ts=ts) for role, segment, ts in wanted
+    ]
+    rows = ends[0].union(*ends[1:]).inner_join(fixes, ["segment_id", "ts"])
     told = rows.group_by(*KEY).agg(
-        opened_by=rows.observation_id.min(where=rows.ts == rows.first_at),
-        closed_by=rows.observation_id.min(where=rows.ts == rows.last_at),
+        opened_by=rows.observation_id.min(where=rows.role == "first"),
+        closed_by=rows.observation_id.min(where=rows.role == "last"),
+        fix_a=rows.observation_id.min(where=rows.role == "near_a"),
+        fix_b=rows.observation_id.min(where=rows.role == "near_b"),
         handling=strictest_of(rows.handling),
         originator_1=rows.originator.min(),
         originator_2=rows.originator.max(),

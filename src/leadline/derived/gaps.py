@@ -8,7 +8,7 @@ from ibis import _
 
 from leadline.derived._coverage import coverage
 from leadline.derived._derived import derived
-from leadline.exprs import HOUR_US, cell, distance_m, hour, hours_between, knots, micros, strictest, together
+from leadline.exprs import cell, distance_m, hour, hours_between, knots, strictest, together
 from leadline.store.engine import Engine
 
 KEY = ("segment_id", "started_at")
@@ -99,7 +99,7 @@ def _first(rows: ibis.Table, order: list[Any]) -> ibis.Table:
 def _others(found: ibis.Table, reception: ibis.Table) -> ibis.Table:
     inside = {
         "from_hour": hour(found.started_at) + 1,
-        "to_hour": (micros(found.ended_at) - 1) // HOUR_US - 1,
+        "to_hour": hour(found.ended_at) - 1,
     }
     ends = [
         found.select(*KEY, cell=cell(lat, lon), **inside)

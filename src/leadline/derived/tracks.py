@@ -40,7 +40,7 @@ def tracks(
     )
     reach = max_knots * 1852.0
     far = step.step_m > step.step_h * reach + slack_m
-    shared = engine.con.to_pyarrow(step.filter(far).select("mmsi").distinct()).column("mmsi").to_pylist()
+    shared = engine.fetch(step.filter(far).select("mmsi").distinct()).column("mmsi").to_pylist()
     plain = step.filter(~step.mmsi.isin(shared)) if shared else step
     alone = plain.filter(plain.step_h.isnull() | (plain.step_h > 0)).mutate(segment=ibis.literal(0, "int64"))
     if not shared:

@@ -20,7 +20,7 @@ def rows_of(
     detector: Detector, given: Mapping[str, ibis.Table], engine: Engine, **changed: Any
 ) -> list[dict[str, Any]]:
     """The detector's rows, in an order that does not depend on the engine."""
-    rows: list[dict[str, Any]] = engine.con.to_pyarrow(detector(given, **changed)).to_pylist()
+    rows: list[dict[str, Any]] = engine.fetch(detector(given, **changed)).to_pylist()
     return sorted(rows, key=lambda r: (r["first_at"], r["mmsi"], r["other_mmsi"] or 0, r["opened_by"]))
 
 
@@ -93,6 +93,6 @@ def claims(static_reports: ibis.Table, engine: Engine, mmsis: Iterable[int]) -> 
     rows = static_reports.filter(static_reports.mmsi.isin(wanted)).select(
         "mmsi", "ts", "observation_id", "imo", "name"
     )
-    for row in engine.con.to_pyarrow(rows.order_by(["mmsi", "ts", "observation_id"])).to_pylist():
+    for row in engine.fetch(rows.order_by(["mmsi", "ts", "observation_id"])).to_pylist():
         said[row["mmsi"]] |= {k: row[k] for k in ("imo", "name") if row[k] is not None}
     return said

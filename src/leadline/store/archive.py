@@ -112,7 +112,7 @@ class Archive:
         try:
             source = file.open("rb")
         except OSError as error:
-            raise BadInput(f"{file} can't be read: {error.strerror}.") from error
+            raise BadInput(f"{readable(file)} can't be read: {error.strerror}.") from error
         with source, tempfile.NamedTemporaryFile(dir=self.folder, prefix=".in-", delete=False) as copy:
             try:
                 archived_id, size, sums = fingerprint(_Tee(source, cast(BinaryIO, copy)), on_bytes)
@@ -128,6 +128,7 @@ class Archive:
             target.parent.mkdir(exist_ok=True)
             Path(copy.name).chmod(0o444)
             Path(copy.name).rename(target)
+            sync_folder(target.parent)
         self.keep_sums(archived_id, sums)
         return archived_id, size
 
@@ -149,8 +150,13 @@ class Archive:
         if now == sha256:
             return
         kept = self.sums / f"{sha256}.sums"
-        was = np.frombuffer(kept.read_bytes(), np.int64).reshape(-1, 2) if kept.exists() else sums[:0]
-        where = first_broken(was, sums, size, size_now) if kept.exists() else "its block sums are missing too"
+        was = kept.read_bytes() if kept.exists() else b""
+        if not kept.exists():
+            where = "the place is not known, as its block sums are missing too"
+        elif len(was) != -(-size // BLOCK) * 16:
+            where = "the place is not known, as its block sums are damaged too"
+        else:
+            where = first_broken(np.frombuffer(was, np.int64).reshape(-1, 2), sums, size, size_now)
         raise Damaged(f"{what} is damaged: in {path} {where}.")
 
     def sweep(self) -> None:
@@ -170,6 +176,22 @@ class _Tee:
         data = self._source.read(size)
         self._copy.write(data)
         return data
+
+
+def readable(path: Path | str) -> str:
+    """A path as text for people and files: what isn't UTF-8 or doesn't print becomes a mark."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in str(path))
+
+
+def sync_folder(folder: Path) -> None:
+    """Flush a folder's names to disk, so that a file which was told of is there after a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        raise Damaged(f"{folder} could not be flushed to disk: {error}.") from error
+    finally:
+        os.close(handle)
 
 
 def free_of(folder: Path) -> None:

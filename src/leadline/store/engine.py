@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 
 from leadline.errors import BadContent, MissingPiece
 from leadline.settings import Settings
-from leadline.tables import Contract
+from leadline.tables import ARROW, Contract
 
 Kernel = Callable[[pa.Table], pa.Table]
 """Works on the rows of one vessel, in time order, and returns rows of another table."""
@@ -50,9 +50,17 @@ class Engine(ABC):
     def close(self) -> None:
         """Let go of memory and processes."""
 
+    @abstractmethod
+    def fetch(self, expr: ibis.Table) -> pa.Table:
+        """Run the expression and bring all its rows here."""
+
+    @abstractmethod
+    def batches(self, expr: ibis.Table) -> Iterator[pa.RecordBatch]:
+        """Run the expression and bring its rows here in batches, for results that may be large."""
+
     def table(self, expr: ibis.Table, contract: Contract) -> pa.Table:
         """Run the expression; the result has the contract's columns and types, checked."""
-        return conform(self.con.to_pyarrow(expr), contract)
+        return conform(self.fetch(expr), contract)
 
 
 _DUCKDB = {"string": "VARCHAR", "int64": "BIGINT", "float64": "DOUBLE", "bool": "BOOLEAN",
@@ -96,7 +104,9 @@ class DuckDB(Engine):
     def read(self, files: Sequence[Path], contract: Contract) -> ibis.Table:
         """See ``Engine``."""
         if not files:
-            return ibis.memtable(contract.arrow.empty_table(), schema=contract.ibis)
+            return self.con.create_table(
+                f"empty_{next(self._names)}", schema=ibis.schema(contract.ibis), temp=True
+            )
         return self.con.read_parquet([str(f) for f in files]).select(*contract.names)
 
     def write(self, expr: ibis.Table, folder: Path, contract: Contract) -> None:
@@ -108,6 +118,14 @@ class DuckDB(Engine):
             f"COPY (SELECT {columns} FROM ({self.con.compile(expr)})) TO '{file}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608
         )
 
+    def fetch(self, expr: ibis.Table) -> pa.Table:
+        """See ``Engine``."""
+        return self.con.to_pyarrow(expr)
+
+    def batches(self, expr: ibis.Table) -> Iterator[pa.RecordBatch]:
+        """See ``Engine``."""
+        yield from self.con.to_pyarrow_batches(expr, chunk_size=1 << 16)
+
     def hold(self, expr: ibis.Table) -> ibis.Table:
         """See ``Engine``. A temporary table, which spills."""
         return self.con.create_table(f"held_{next(self._names)}", expr, temp=True)
@@ -115,7 +133,7 @@ class DuckDB(Engine):
     def per_vessel(self, rows: ibis.Table, kernel: Kernel, schema: pa.Schema) -> ibis.Table:
         """See ``Engine``. One vessel at a time is in memory."""
         file = self._scratch / f"vessels-{next(self._names)}.parquet"
-        batches = self.con.to_pyarrow_batches(rows.order_by(["mmsi", "ts"]), chunk_size=1 << 16)
+        batches = self.batches(rows.order_by(["mmsi", "ts"]))
         with pq.ParquetWriter(file, schema, compression="zstd") as out:
             for vessel in _vessels(batches):
                 out.write_table(kernel(vessel).cast(schema))
@@ -166,7 +184,10 @@ class Spark(Engine):
     def _view(self, frame: Any) -> ibis.Table:
         name = f"leadline_{next(self._names)}"
         frame.createOrReplaceTempView(name)
-        return self.con.table(name)
+        table = self.con.table(name)
+        # Spark's timestamps are UTC in this session, but Ibis can't know; sets need one type on both sides.
+        naive = {c: "timestamp('UTC', 6)" for c, kind in table.schema().items() if kind.is_timestamp()}
+        return table.cast(naive) if naive else table
 
     def read(self, files: Sequence[Path], contract: Contract) -> ibis.Table:
         """See ``Engine``."""
@@ -187,6 +208,14 @@ class Spark(Engine):
             part.rename(folder / f"part-{number}.parquet")
         shutil.rmtree(out)
 
+    def fetch(self, expr: ibis.Table) -> pa.Table:
+        """See ``Engine``."""
+        return _in_utc(self.session.sql(self.con.compile(expr)).toArrow())
+
+    def batches(self, expr: ibis.Table) -> Iterator[pa.RecordBatch]:
+        """See ``Engine``. Spark sends the rows at once; a large result is better written with ``--parquet``."""
+        yield from self.fetch(expr).to_batches(1 << 16)
+
     def hold(self, expr: ibis.Table) -> ibis.Table:
         """See ``Engine``. Kept in memory and on disk, where the workers are."""
         return self._view(self.session.sql(self.con.compile(expr)).persist())
@@ -204,6 +233,12 @@ class Spark(Engine):
         self.session.catalog.clearCache()
         for number in range(next(self._names)):
             self.session.catalog.dropTempView(f"leadline_{number}")
+
+
+def _in_utc(rows: pa.Table) -> pa.Table:
+    """Spark hands times over in the session's zone, which is UTC, in microseconds; say so in the type."""
+    kinds = [ARROW["timestamp"] if pa.types.is_timestamp(f.type) else f.type for f in rows.schema]
+    return rows.cast(pa.schema([pa.field(f.name, kind) for f, kind in zip(rows.schema, kinds, strict=True)]))
 
 
 def _spark_schema(schema: pa.Schema) -> Any:
@@ -228,7 +263,7 @@ def _spark_session(settings: Settings, scratch: Path) -> Any:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
-        "spark.sql.shuffle.partitions": "8",
+        "spark.sql.shuffle.partitions": "2" if settings.spark_url.startswith("local") else "200",
         "spark.driver.memory": f"{int(settings.memory_gb * 1024)}m",
         "spark.local.dir": str(scratch),
         "spark.ui.enabled": "false",

@@ -84,18 +84,24 @@ def ingest_file(
             out.add(batch, result)
             on_position(file.position)
         if file.cut_short:
-            out.add(_cut_short(file.cut_short, result.rows_in + 1), result)
+            out.add(_cut_short(file.cut_short, out.last_row + 1), result)
             result.note = file.cut_short
     if not result.rows_in:
         result.note = result.note or "the file holds no rows"
     files = out.files()
     body = {k: v for k, v in asdict(result).items() if k not in {"new", "note", "row_word"}}
-    body |= {"options": told, "files": [asdict(f) for f in files]}
+    retired = _replaced(work, reader) if reader.replaces else []
+    body |= {"options": told, "files": [asdict(f) for f in files], "retired": retired}
     with work.change("ingest", body) as entry:
-        if reader.replaces:
-            work.lake.retire(work.execute, entry.seq, reader.tables, f"%-{reader.id}")
+        work.lake.retire(work.execute, entry.seq, retired)
         work.lake.add(work.execute, commit_id, entry.seq, files)
     return result
+
+
+def _replaced(work: Workspace, reader: Reader) -> list[str]:
+    """What the reader's last file told, rejects too; the commit's name ends with the reader's id."""
+    seen = work.lake.listed(work.execute, (*reader.tables, "rejects"))
+    return [file.path for file in seen if Path(file.path).parent.name[17:] == reader.id]
 
 
 def _seen(work: Workspace, reader: Reader, archived_id: str, commit_id: str) -> bool:
@@ -120,6 +126,7 @@ class _Writer:
     def __init__(self, work: Workspace, commit_id: str, kept: Archived, reader: Reader) -> None:
         self._work, self._commit, self._kept, self._reader = work, commit_id, kept, reader
         self._writers: dict[str, pq.ParquetWriter] = {}
+        self.last_row = 0
 
     def __enter__(self) -> "_Writer":
         return self
@@ -151,6 +158,8 @@ class _Writer:
             self._write("rejects", self._rejected(rejects))
             counts = Counter(dict(zip(*_counted(rejects.column("reason")), strict=True)))
             result.reasons = dict((Counter(result.reasons) + counts).most_common())
+        rows_told = [rows.column("row") for rows in (*batch.tables.values(), batch.rejects) if rows.num_rows]
+        self.last_row = max([self.last_row, *(pc.max(told).as_py() for told in rows_told)])
         result.rows_in += batch.rows_in
         result.rejected += rejects.num_rows
         result.rows_used += batch.rows_in - rejects.num_rows
@@ -209,18 +218,18 @@ def _counted(values: pa.ChunkedArray) -> tuple[list[str], list[int]]:
 
 
 def _only_exercise(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], pa.Table]:
-    """Split off rows of an exercise whose identity a ship, person or company could have."""
-    false_rows: list[pa.ChunkedArray] = []
-    clean = {}
-    for name, rows in tables.items():
+    """Split off rows of an exercise whose identity a ship, person or company could have, from every table."""
+    false_rows = [np.zeros(0, np.int64)]
+    for rows in tables.values():
         fine = np.ones(rows.num_rows, bool)
         for column in rows.column_names:
             fine &= _cannot_exist(column, rows.column(column))
-        false_rows.append(rows.column("row").filter(pa.array(~fine)))
-        clean[name] = rows.filter(pa.array(fine))
-    row = (
-        np.unique(np.concatenate([r.to_numpy() for r in false_rows])) if false_rows else np.zeros(0, np.int64)
-    )
+        false_rows.append(rows.column("row").to_numpy()[~fine])
+    row = np.unique(np.concatenate(false_rows))
+    clean = {
+        name: rows.filter(pa.array(~np.isin(rows.column("row").to_numpy(), row)))
+        for name, rows in tables.items()
+    }
     reason = (
         f"an exercise may only use identities that cannot exist: MMSI {EXERCISE_MMSI[0]} to {EXERCISE_MMSI[1]}, "
         f"IMO {EXERCISE_IMO[0]} to {EXERCISE_IMO[1]}, names that begin with {EXERCISE_NAME.strip()}"

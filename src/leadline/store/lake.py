@@ -9,14 +9,13 @@ from ``lake_files``, so files of a commit that was cut off are never seen; the n
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from leadline.errors import Damaged
-from leadline.store.archive import Archive, fingerprint, free_of
+from leadline.store.archive import Archive, fingerprint, free_of, sync_folder
 from leadline.store.ledger import Execute
 from leadline.tables import CONTRACTS, contract
 
@@ -67,7 +66,7 @@ class Lake:
                 os.fsync(stream.fileno())
             self._archive.keep_sums(sha256, sums)
             files.append(LakeFile(table, str(path.relative_to(self.folder)), sha256, size, rows))
-        _sync_folder(folder)
+        sync_folder(folder)
         return files
 
     def add(self, execute: Execute, commit_id: str, seq: int, files: Iterable[LakeFile]) -> None:
@@ -78,16 +77,10 @@ class Lake:
                 (file.table, commit_id, file.path, file.sha256, file.bytes, file.rows, seq),
             )
 
-    def retire(self, execute: Execute, seq: int, tables: Iterable[str], commits: str = "%") -> None:
-        """Take what is seen of some tables out of sight, inside the transaction of entry ``seq``.
-
-        ``commits`` is a LIKE pattern of commit ids; files of others stay.
-        """
-        sql = (
-            "UPDATE lake_files SET retired = ? WHERE table_name = ? AND retired IS NULL AND commit_id LIKE ?"
-        )
-        for table in tables:
-            execute(sql, (seq, table, commits))
+    def retire(self, execute: Execute, seq: int, paths: Iterable[str]) -> None:
+        """Take files out of sight, inside the transaction of ledger entry ``seq``, whose body names them."""
+        for path in paths:
+            execute("UPDATE lake_files SET retired = ? WHERE path = ? AND retired IS NULL", (seq, path))
 
     def files(self, execute: Execute, table: str) -> list[Path]:
         """The files of a table, in the order they came."""
@@ -102,9 +95,14 @@ class Lake:
         rows = execute("SELECT sha256 FROM lake_files WHERE table_name = ? AND retired IS NULL", (table,))
         return sorted(row[0] for row in rows)
 
-    def listed(self, execute: Execute) -> list[str]:
-        """Paths of all files that are seen."""
-        return [path for _, path, _, _ in self._seen(execute)]
+    def listed(self, execute: Execute, tables: Iterable[str] = CONTRACTS) -> list[LakeFile]:
+        """The files that are seen, of all tables or some, in the order they came."""
+        wanted = set(tables)
+        rows = execute(
+            "SELECT table_name, path, sha256, bytes, rows FROM lake_files WHERE retired IS NULL ORDER BY added, path",
+            (),
+        )
+        return [LakeFile(*row) for row in rows if row[0] in wanted]
 
     def counts(self, execute: Execute) -> dict[str, int]:
         """Rows of each table."""
@@ -117,32 +115,17 @@ class Lake:
 
     def verify(self, execute: Execute, on_file: Callable[[], None] = lambda: None) -> int:
         """Check every seen file against its hash; return how many, or raise ``Damaged``."""
-        seen = list(self._seen(execute))
-        for table, path, sha256, size in seen:
-            self._archive.verify_file(self.folder / path, sha256, size, f"Lake: a file of table {table}")
+        seen = self.listed(execute)
+        for file in seen:
+            what = f"Lake: a file of table {file.table}"
+            self._archive.verify_file(self.folder / file.path, file.sha256, file.bytes, what)
             on_file()
         return len(seen)
 
     def sweep(self, execute: Execute) -> int:
         """Remove folders of commits that nobody sees: cut off, or retired. Returns how many."""
-        live = {Path(path).parent for _, path, _, _ in self._seen(execute)}
+        live = {Path(file.path).parent for file in self.listed(execute)}
         dead = [f for f in self.folder.glob("*/*") if f.relative_to(self.folder) not in live]
         for folder in dead:
             free_of(folder)
         return len(dead)
-
-    def _seen(self, execute: Execute) -> Iterator[tuple[str, str, str, int]]:
-        yield from execute(
-            "SELECT table_name, path, sha256, bytes FROM lake_files WHERE retired IS NULL ORDER BY added, path",
-            (),
-        )
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        raise Damaged(f"{folder} could not be flushed to disk: {error}.") from error
-    finally:
-        os.close(handle)

@@ -27,6 +27,10 @@ DDL = (
         BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
     """CREATE TRIGGER IF NOT EXISTS ledger_holds BEFORE DELETE ON ledger
         BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
+    # INSERT OR REPLACE would delete an entry without asking the trigger above.
+    """CREATE TRIGGER IF NOT EXISTS ledger_grows BEFORE INSERT ON ledger
+        WHEN EXISTS (SELECT 1 FROM ledger WHERE seq >= NEW.seq OR hash = NEW.hash)
+        BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END""",
 )
 
 

@@ -13,9 +13,10 @@ import getpass
 import json
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,7 +24,7 @@ from leadline.errors import BadInput, Damaged
 from leadline.settings import Settings, read_settings
 from leadline.store import lake as lake_
 from leadline.store import ledger
-from leadline.store.archive import Archive
+from leadline.store.archive import Archive, readable
 from leadline.store.engine import Engine, open_engine
 from leadline.store.lake import Lake, LakeFile
 
@@ -50,6 +51,10 @@ engine = "duckdb"             # or "spark", with spark_url
 """
 
 
+_BEGUN = {"leadline.toml", ".leadline.toml.new", "leadline.db", "leadline.db-wal", "leadline.db-shm"}
+"""What a workspace holds before its first entry; an init that was killed goes on from there."""
+
+
 @dataclass(frozen=True)
 class Archived:
     """What is known of one archived file."""
@@ -61,6 +66,9 @@ class Archived:
     originator: str
     simulated: bool
     taken_from: str
+
+
+_ARCHIVE_TOLD = ("archived_id", "name", "bytes", "handling", "originator", "simulated")
 
 
 class Workspace:
@@ -78,19 +86,21 @@ class Workspace:
     @classmethod
     def create(cls, folder: Path, originator: str = "unnamed") -> Self:
         """Make a workspace in a folder that is new or empty; an existing workspace is left as it is."""
-        if (folder / "leadline.db").exists():
+        there = {file.name for file in folder.iterdir()} if folder.is_dir() else set()
+        if "leadline.db" in there and not there <= _BEGUN:
             return cls.open(folder)
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if folder.exists() and not (folder.is_dir() and there <= _BEGUN):
             raise BadInput(f"{folder} exists and isn't empty. Name a new folder for the workspace.")
         if any(c in originator for c in '"\\\n\r\t') or not originator.isprintable():
             raise BadInput("An originator's name has no quotes, backslashes or line breaks.")
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "leadline.toml").write_text(_TOML.format(originator=originator), encoding="utf-8")
+        if "leadline.toml" not in there:
+            _write_settings(folder, originator)
         work = cls(folder, read_settings(folder))
         for statement in DDL:
             work.execute(statement, ())
-        with work.change("init", {"originator": originator}):
-            pass
+        if not ledger.head(work.execute)[0]:
+            with work.change("init", {"originator": work.settings.originator}):
+                pass
         return work
 
     @classmethod
@@ -132,8 +142,11 @@ class Workspace:
         try:
             return self._db.execute(sql, params).fetchall()
         except sqlite3.DatabaseError as error:
-            if "malformed" in str(error) or "not a database" in str(error):
-                raise Damaged(f"{self.database} is damaged: {error}. Restore it from a copy.") from error
+            if any(sign in str(error) for sign in ("malformed", "not a database", "no such table")):
+                raise Damaged(
+                    f"{self.database} is damaged: {error}. Restore it from a copy; "
+                    "where leadline init was interrupted, run it again."
+                ) from error
             raise
 
     @contextmanager
@@ -167,8 +180,9 @@ class Workspace:
         files: Sequence[LakeFile],
     ) -> None:
         """Put new files in the place of all that is seen of some tables, in one transaction."""
-        with self.change(kind, body | {"files": [asdict(f) for f in files]}) as entry:
-            self.lake.retire(self.execute, entry.seq, tables)
+        retired = [file.path for file in self.lake.listed(self.execute, tables)]
+        with self.change(kind, body | {"files": [asdict(f) for f in files], "retired": retired}) as entry:
+            self.lake.retire(self.execute, entry.seq, retired)
             self.lake.add(self.execute, commit_id, entry.seq, files)
 
     def last(self, kind: str) -> dict[str, Any] | None:
@@ -186,7 +200,8 @@ class Workspace:
         archived_id, size = self.archive.keep(file, on_bytes)
         if known := self.archived(archived_id):
             return known, False
-        kept = Archived(archived_id, file.name, size, handling, originator, simulated, str(file.resolve()))
+        name, taken_from = readable(file.name), readable(file.resolve())
+        kept = Archived(archived_id, name, size, handling, originator, simulated, taken_from)
         with self.change("archive", {k: v for k, v in vars(kept).items() if k != "taken_from"}) as entry:
             self.execute(
                 "INSERT INTO archived VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*vars(kept).values(), entry.seq)
@@ -219,20 +234,32 @@ class Workspace:
                 "ledger_root": ledger.head(self.execute)[1]}  # fmt: skip
 
     def _verify_told(self) -> None:
-        """What the database lists must be what the ledger told: a row added behind its back is damage."""
-        told: set[tuple[str, str]] = set()
+        """What the database lists must be what the ledger told, entry by entry: no more, no less, no other."""
+        seen: dict[str, LakeFile] = {}
+        told: Counter[tuple[object, ...]] = Counter()
         for entry in ledger.entries(self.execute):
-            told |= {(f["path"], f["sha256"]) for f in entry.body.get("files", ())}
             if entry.kind == "archive":
-                told.add((entry.body["name"], entry.body["archived_id"]))
-        listed = self.execute(
-            "SELECT path, sha256 FROM lake_files UNION SELECT name, archived_id FROM archived", ()
-        )
-        for row in listed:
-            if row not in told:
-                raise Damaged(
-                    f"{row[0]} ({row[1][:16]}…) is in the database, but no ledger entry tells of it."
-                )
+                told[tuple(entry.body[name] for name in _ARCHIVE_TOLD)] += 1
+            for path in entry.body.get("retired", ()):
+                seen.pop(path, None)
+            seen |= {f["path"]: LakeFile(**f) for f in entry.body.get("files", ())}
+        told.update(astuple(file) for file in seen.values())
+        listed = Counter(astuple(file) for file in self.lake.listed(self.execute))
+        listed.update(self.execute(f"SELECT {', '.join(_ARCHIVE_TOLD)} FROM archived", ()))  # noqa: S608
+        for row in listed - told:
+            raise Damaged(f"{row[1]} ({row[0]}) is in the database, but no ledger entry tells of it so.")
+        for row in told - listed:
+            raise Damaged(f"{row[1]} ({row[0]}) is told of by the ledger, but isn't so in the database.")
+
+
+def _write_settings(folder: Path, originator: str) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        new = folder / ".leadline.toml.new"
+        new.write_text(_TOML.format(originator=originator), encoding="utf-8")
+        new.replace(folder / "leadline.toml")
+    except OSError as error:
+        raise BadInput(f"{folder} can't be made: {error.strerror}. Name another folder.") from error
 
 
 def _connect(file: Path) -> sqlite3.Connection:
@@ -247,7 +274,7 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 def note_head(folder: Path, seq: int, hash_: str) -> None:
     """Note the last entry beside the database; written after the commit, so it never runs ahead of it."""
-    new = folder / ".ledger.head.new"
+    new = folder / f".ledger.head.{os.getpid()}"
     new.write_text(f"{seq} {hash_}\n", encoding="ascii")
     new.replace(folder / "ledger.head")
 

@@ -154,6 +154,12 @@ def test_values_that_mean_unknown_are_null() -> None:
     assert found.column("lon") == [-180.0]
 
 
+def test_an_extended_report_without_a_position_still_says_who() -> None:
+    fields = {"msg_type": 19, "mmsi": 790000001, "lat": 91.0, "lon": 181.0, "shipname": "EXERCISE ALPHA"}
+    found = reading(log(*[tag(f"c:{EPOCH}") + line for line in said(seq=1, **fields)]))
+    assert (found.column("mmsi"), found.static("name")) == ([], ["EXERCISE ALPHA"])
+
+
 def test_a_repeat_is_refused_and_another_moment_is_not() -> None:
     found = reading(log(*[tag(f"c:{EPOCH + second}") + ONE for second in (0, 1, 0)], tag(f"c:{EPOCH}") + ONE))
     assert found.why == {3: "repeats an earlier row", 4: "repeats an earlier row"}

@@ -253,3 +253,20 @@ def test_parquet_of_odd_types_is_refused_row_by_row() -> None:
     odd = {"ts": pa.array([2**31 - 1], pa.date32()), "lat": [[1]], "lon": [{"x": 1}], "mmsi": [True]}
     found = reading(parquet(pa.table(odd)), "a.parquet")
     assert (found.rows_in, found.rows_used, len(found.rejects)) == (1, 0, 1)
+
+
+def test_parquet_with_a_column_twice_is_refused() -> None:
+    columns = [
+        pa.array([1]),
+        pa.array(["2026-01-01T00:00:01"]),
+        pa.array([1.0]),
+        pa.array([1.0]),
+        pa.array([2.0]),
+    ]
+    with pytest.raises(BadInput, match="more than one column 'lat'"):
+        reading(parquet(pa.table(columns, ["mmsi", "ts", "lat", "lon", "lat"])), "a.parquet")
+
+
+def test_json_with_a_key_twice_takes_one() -> None:
+    found = reading(json.dumps(ROW).encode().replace(b'"name"', b'"lat"').replace(b'"EX"', b'"7"'), "a.json")
+    assert found.column("lat") == [7.0]

@@ -75,7 +75,9 @@ def meeting_at_sea(
         claims_dprk=claims_dprk(_.mmsi_a) | claims_dprk(_.mmsi_b),
         silent=_.silence_h.notnull(),
         listed=_.list_name.notnull(),
-        observations=ibis.array([_.closed_by, _.silence_from, _.silence_until, _.claim_id, _.list_id]),
+        observations=ibis.array(
+            [_.closed_by, _.fix_a, _.fix_b, _.silence_from, _.silence_until, _.claim_id, _.list_id]
+        ),
     )
 
 

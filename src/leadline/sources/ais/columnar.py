@@ -32,6 +32,9 @@ def read(file: SourceFile, options: Options, state: State, rows: int = ROWS) -> 
     names = parquet.schema_arrow.names
     found = assign(names, options)
     require(found, names)
+    twice = [names[at] for at in found.values() if names.count(names[at]) > 1]
+    if twice:
+        raise BadInput(f"The Parquet file has more than one column {printable(twice[0])!r}. {_NEXT}")
     first = 1
     pieces = parquet.iter_batches(
         batch_size=rows, columns=sorted({names[at] for at in found.values()}), use_threads=False

@@ -24,7 +24,7 @@ from leadline.sources.ais.fields import (
 from leadline.sources.ais.sentences import Marks, Sentences, inherited, kinds, sentences, times
 from leadline.sources.ais.values import NO_TIME, Bools, Ints
 
-BLOCK = 1 << 22
+BLOCK = 1 << 21  # what a processor's cache holds is read fastest
 _MOST_WAITING = 10_000
 _PATIENCE = 60_000_000  # parts of one message are heard within a second; sequence numbers come round again
 _PARTS_MISSING = "the other parts of the message are missing"
@@ -199,7 +199,9 @@ class _Log:
             for name in ("mmsi", "message_type", "lat", "lon", *positions.REPORTED)
         }
         columns["ts"] = np.array([at for _, at, _, _ in rest.said], np.int64)
+        names = np.isin(columns["message_type"], list(messages.STATICS))
         located = np.isin(columns["message_type"], list(messages.POSITIONS))
+        located &= ~(names & np.isnan(columns["lat"] + columns["lon"]))  # a type 19 may say who alone
         # A static report says no place: nought stands in, so that the other checks can be the same.
         for name in ("lat", "lon"):
             columns[name] = np.where(located, columns[name], 0.0)
@@ -215,7 +217,6 @@ class _Log:
             rest.refuse(rest.said[at][3], reason)
         rest.used += sum(len(rest.said[at][3]) for at in np.flatnonzero(verdicts.fine).tolist())
         claims = {n: pa.array([_claim(m.get(n), t) for m in said], t) for n, t in _CLAIM_COLUMNS.items()}
-        names = np.isin(columns["message_type"], list(messages.STATICS))
         return {
             "positions": table("positions", values, verdicts.fine & located),
             "static_reports": table(

@@ -34,10 +34,6 @@ class _Chunk:
             for mine, theirs in ((self.times, other.times), (self.ships, other.ships))
         )
 
-    def holds(self, keys: Keys) -> Bools:
-        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.asarray(self.keys[at] == keys)
-
 
 @dataclass
 class Seen:
@@ -55,7 +51,9 @@ class Seen:
         fresh = _Chunk(ordered, (int(ts.min()), int(ts.max())), (int(mmsi.min()), int(mmsi.max())))
         near = [chunk for chunk in self._chunks if chunk.meets(fresh)]
         for chunk in near:
-            again |= chunk.holds(keys)
+            met = ordered[_among(ordered, chunk.keys)]  # in order, since looking up at random is slow
+            if len(met):
+                again |= _among(keys, met)
         self._keep(fresh, near)
         return again
 
@@ -74,8 +72,13 @@ def _joined(chunks: list[_Chunk]) -> _Chunk:
     def span(ranges: list[tuple[int, int]]) -> tuple[int, int]:
         return min(low for low, _ in ranges), max(high for _, high in ranges)
 
-    keys = np.unique(np.concatenate([chunk.keys for chunk in chunks]))
+    keys = np.sort(np.concatenate([chunk.keys for chunk in chunks]))
     return _Chunk(keys, span([chunk.times for chunk in chunks]), span([chunk.ships for chunk in chunks]))
+
+
+def _among(keys: Keys, known: Keys) -> Bools:
+    at = np.minimum(np.searchsorted(known, keys), len(known) - 1)
+    return np.asarray(known[at] == keys)
 
 
 def _later(keys: Keys) -> Bools:

@@ -29,7 +29,6 @@ class Marks:
     stops: Ints
     commas: Ints
     stars: Ints
-    xor: NDArray[np.uint8]
 
     @classmethod
     def of(cls, block: bytes) -> "Marks":
@@ -42,7 +41,7 @@ class Marks:
         last = np.full(10, len(block))  # a field that isn't there starts beyond every line
         commas = np.append(np.flatnonzero(text == _COMMA), last)
         stars = np.append(np.flatnonzero(text == _STAR), last)
-        return cls(data, starts, stops, commas, stars, np.bitwise_xor.accumulate(data))
+        return cls(data, starts, stops, commas, stars)
 
     def sum_holds(self, start: Ints, star: Ints, stop: Ints) -> Bools:
         """Whether the two hex digits after ``star`` are the XOR of the bytes between ``start`` and ``star``."""
@@ -50,7 +49,9 @@ class Marks:
         star = np.where(there, star, start + 1)
         high, low = _HEX[self.data[star + 1]], _HEX[self.data[star + 2]]
         said = (high << 4) | low
-        meant = self.xor[star - 1] ^ self.xor[start]
+        spans = np.column_stack([start + 1, star]).ravel()
+        meant = np.bitwise_xor.reduceat(self.data, spans)[::2] if len(spans) else said
+        meant = np.where(star > start + 1, meant, 0)  # of nothing, reduceat gives what follows
         return np.asarray(there & (high < 16) & (low < 16) & (said == meant))
 
     def digits(self, start: Ints, stop: Ints, width: int) -> tuple[Ints, Bools]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
+import pyarrow as pa
+
 from leadline.errors import BadInput
 from leadline.sources._source import Batch, Options, SourceFile
 from leadline.sources.ais import columnar, delimited, jsonl, nmea
@@ -10,6 +12,7 @@ from leadline.sources.ais.fields import State
 from leadline.sources.ais.values import pattern
 
 _HEAD = 1 << 14
+_ROWS = 1 << 17
 _SENTENCE = re.compile(rb"^(\\[^\\\r\n]{0,200}\\)?![A-Z0-9]{2}VD[MO],", re.MULTILINE)
 _PACKED: Mapping[bytes, str] = {
     b"PK\x03\x04": "zip (unzip)",
@@ -36,17 +39,40 @@ def read(file: SourceFile, options: Options) -> Iterator[Batch]:
         pattern(options.time_format)  # refused before the first row, not at it
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith(b"PAR1"):
-        yield from columnar.read(file, options, state)
+        found = columnar.read(file, options, state)
     elif start.startswith(b"["):
-        yield from jsonl.read_array(file, options, state)
+        found = jsonl.read_array(file, options, state)
     elif start.startswith(b"{"):
-        yield from jsonl.read_lines(file, options, state)
+        found = jsonl.read_lines(file, options, state)
     elif _SENTENCE.search(head) or file.name.endswith((".nmea", ".nm4", ".ais")):
-        yield from nmea.read(file, state)
+        found = nmea.read(file, state)
     elif b"\0" not in head:
-        yield from delimited.read(file, options, state)
+        found = delimited.read(file, options, state)
     else:
         raise BadInput(f"{file.name} is in no layout that the source ais knows: {_LAYOUTS}.")
+    yield from _joined(found)
+
+
+def _joined(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """Batches of at least _ROWS rows: what is a batch here becomes a row group of the lake."""
+    held: list[Batch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(one.rows_in for one in held) >= _ROWS:
+            yield _one(held)
+            held = []
+    if held:
+        yield _one(held)
+
+
+def _one(held: list[Batch]) -> Batch:
+    names = dict.fromkeys(name for batch in held for name in batch.tables)
+    return Batch(
+        {name: pa.concat_tables([b.tables[name] for b in held if name in b.tables]) for name in names},
+        pa.concat_tables([batch.rejects for batch in held]),
+        sum(batch.rows_in for batch in held),
+        sum(batch.rows_used for batch in held),
+    )
 
 
 def _refuse_what_is_no_layout(file: SourceFile, head: bytes) -> None:

@@ -160,10 +160,20 @@ def times(array: pa.Array, time_format: str | None) -> Ints:
         return epochs(numbers(array), scale)
     encoded = array.dictionary_encode()  # clocks repeat: each distinct text is read once
     words = pc.utf8_trim_whitespace(pc.cast(encoded.dictionary, pa.string()))
-    known = _read(words, pattern(time_format) if time_format else _ISO)
-    if time_format is None and (known == NO_TIME).any():
-        known = np.where(known == NO_TIME, epochs(numbers(words)), known)
+    known = _read(words, pattern(time_format)) if time_format else _iso_or_epoch(words)
     return np.append(known, NO_TIME)[_places(encoded)]
+
+
+def _iso_or_epoch(words: pa.Array) -> Ints:
+    if (pc.min(pc.utf8_length(words)).as_py() or 0) >= len(
+        "2026-01-01T00:00"
+    ):  # Arrow takes a day for midnight
+        try:
+            return np.array(pc.cast(words, pa.timestamp("us")).cast(pa.int64()), np.int64)
+        except pa.ArrowInvalid:
+            pass  # zones, or texts that are no times
+    known = _read(words, _ISO)
+    return np.where(known == NO_TIME, epochs(numbers(words)), known) if (known == NO_TIME).any() else known
 
 
 def _read(words: pa.Array, expression: str) -> Ints:

@@ -10,11 +10,12 @@ import pyarrow as pa
 from leadline.errors import BadInput, Hostile, UnknownName
 from leadline.sources._source import REJECTS, Batch, Options, SourceFile, TooLong, lines
 from leadline.sources.reported.act import COLUMNS, shaped
-from leadline.sources.reported.written import written
+from leadline.sources.reported.written import Written, written
 from leadline.tables import contract
 
 LARGEST = 16 << 20  # bytes, unpacked; ten thousand acts have about ten million
 _RAW = 200
+_BATCH = 10_000  # acts
 _SCHEMA = contract("acts").own().arrow
 _CUT = "the file was cut short in this act"
 
@@ -81,14 +82,25 @@ def _from_yaml(file: SourceFile, options: Options) -> Iterator[Batch]:
     raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
         raise Hostile(f"{file.name} has more than {LARGEST:,} bytes. Split it into several files.")
-    tally, items = _Tally(), list(written(_decoded(raw, file), file.name))
-    for row, item in enumerate(items, start=1):
-        flaw = _CUT if file.cut_short and row == len(items) else item.flaw
+    tally = _Tally()
+    for row, item, is_last in _numbered(written(_decoded(raw, file), file.name)):
+        flaw = _CUT if file.cut_short and is_last else item.flaw
         if flaw:
             tally.refuse(row, flaw, item.raw)
         else:
             tally.take(row, item.value, item.raw)
+        if row % _BATCH == 0:
+            yield tally.batch()
     yield tally.batch()
+
+
+def _numbered(items: Iterator[Written]) -> Iterator[tuple[int, Written, bool]]:
+    """Each item with its position from 1, and whether it is the last."""
+    held, row = next(items, None), 1
+    while held is not None:
+        following = next(items, None)
+        yield row, held, following is None
+        held, row = following, row + 1
 
 
 def _decoded(raw: bytes, file: SourceFile) -> str:

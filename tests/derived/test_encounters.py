@@ -1,0 +1,79 @@
+"""Meetings are found wherever midnight, a cell's border or the date line falls."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from tests.worlds import NOON, Fix, derive, meeting, moved, positions, rows, sea
+
+from leadline.store.engine import DuckDB
+
+MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
+
+
+def encounters(engine: DuckDB, folder: Path, fixes: list[Fix]) -> list[dict[str, object]]:
+    return rows(derive(sea(engine, folder, positions=positions(fixes)), folder), "encounters")
+
+
+def test_six_meetings_planted_across_midnight_are_all_found(duckdb: DuckDB, tmp_path: Path) -> None:
+    """A known peer, which works day by day, finds two of such six (references: maritime, midnight test)."""
+    before = (120, 90, 65, 40, 10, -5)
+    fixes: list[Fix] = []
+    for number, minutes in enumerate(before):
+        start = MIDNIGHT - timedelta(minutes=minutes)
+        fixes += meeting(790000010 + number, 790000030 + number, start, 130, lat=30 + number)
+    found = encounters(duckdb, tmp_path, fixes)
+    assert [e["mmsi_a"] for e in found] == [790000010 + n for n in range(6)]
+    for number, minutes in enumerate(before):
+        start = MIDNIGHT - timedelta(minutes=minutes)
+        assert abs(found[number]["first_at"] - start) <= timedelta(minutes=15)  # type: ignore[operator]
+        assert abs(found[number]["last_at"] - start - timedelta(minutes=130)) <= timedelta(minutes=15)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"),
+    [(36.02, 123.5), (35.9999, 123.52), (36.0, 123.4999), (-0.0001, 0.0001), (50.0, 179.9995), (50.0, -179.9995), (71.98, 30.0)],
+    ids=["cell row", "degree and column", "column", "equator and Greenwich", "date line, west", "date line, east", "far north"],
+)  # fmt: skip
+def test_no_border_hides_a_meeting(duckdb: DuckDB, tmp_path: Path, lat: float, lon: float) -> None:
+    east_west = [
+        Fix(f.mmsi, f.at, lat + (f.lat - 36.0), lon, f.sog)
+        for f in meeting(790000001, 790000002, NOON, 180, metres=300)
+    ]
+    (found,) = encounters(duckdb, tmp_path, east_west)
+    assert found["least_distance_m"] == pytest.approx(300, rel=0.02)
+
+
+def test_ships_on_both_sides_of_the_date_line_meet(duckdb: DuckDB, tmp_path: Path) -> None:
+    fixes = meeting(790000001, 790000002, NOON, 180, lat=52.0, metres=10)
+    apart = [Fix(f.mmsi, f.at, f.lat, 179.999 if f.mmsi == 790000001 else -179.999) for f in fixes]
+    (found,) = encounters(duckdb, tmp_path, apart)
+    assert found["least_distance_m"] == pytest.approx(137, rel=0.02)
+
+
+def test_a_meeting_shorter_than_two_hours_is_none(duckdb: DuckDB, tmp_path: Path) -> None:
+    assert encounters(duckdb, tmp_path, meeting(790000001, 790000002, NOON, 100)) == []
+
+
+def test_ships_farther_apart_than_the_distance_do_not_meet(duckdb: DuckDB, tmp_path: Path) -> None:
+    assert encounters(duckdb, tmp_path, meeting(790000001, 790000002, NOON, 240, metres=520)) == []
+
+
+def test_lost_reports_do_not_cut_a_meeting(duckdb: DuckDB, tmp_path: Path) -> None:
+    whole = meeting(790000001, 790000002, NOON, 240)
+    lost = [f for f in whole if not NOON + timedelta(minutes=80) <= f.at <= NOON + timedelta(minutes=135)]
+    (found,) = encounters(duckdb, tmp_path, lost)
+    assert found["together_h"] == pytest.approx(4, abs=0.3)
+
+
+def test_start_and_end_are_fixes_that_were_heard(duckdb: DuckDB, tmp_path: Path) -> None:
+    fixes = meeting(790000001, 790000002, NOON, 200, every_min=7)
+    (found,) = encounters(duckdb, tmp_path, fixes)
+    assert {found["first_at"], found["last_at"]} <= {f.at for f in fixes}
+
+
+def test_an_exercise_never_meets_reality(duckdb: DuckDB, tmp_path: Path) -> None:
+    fixes = meeting(790000001, 790000002, NOON, 240)
+    half = [f if f.mmsi == 790000001 else moved([f], simulated=False)[0] for f in fixes]
+    assert len(encounters(duckdb, tmp_path / "a", fixes)) == 1
+    assert encounters(duckdb, tmp_path / "b", half) == []
