@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^ *```$",
 WRITTEN = re.compile(r"\b(?P<how>save this as|add this to)\s+`(?P<path>[\w./-]+)`", re.IGNORECASE)
 SHOWN_ONLY = {"sh", "text"}
 FIRST = {"measure.md": "leadline init sea"}  # said in the page's prose, before its files are written
+CACHE = (
+    Path(tempfile.gettempdir()) / f"leadline-docs-{os.getuid()}"
+)  # of compiled modules: halves the time of a command
 OWN_TEST = {"section.md"}  # tests/reports/test_section_how_to.py runs its two files
 SPARK = [
     pytest.mark.spark,
@@ -83,10 +87,13 @@ def session(page: Path, folder: Path) -> list[tuple[Step, str]]:
     todo = list(steps(page, folder.parent))
     mark = "\x1e"
     script = "".join(f"{step.command}\ns=$?; printf '{mark}'; (exit $s)\n" for step in todo)
-    environ = {k: v for k, v in os.environ.items() if not k.startswith(("LEADLINE_", "COLUMNS"))} | {
+    environ = {
+        k: v for k, v in os.environ.items() if not k.startswith(("LEADLINE_", "COLUMNS", "PYTHON"))
+    } | {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "TERM": "dumb",
         "PYTHONUTF8": "1",
+        "PYTHONPYCACHEPREFIX": str(CACHE),
     }
     run = subprocess.run(
         ["bash"], input=script, cwd=folder, env=environ, text=True,
@@ -239,7 +246,11 @@ def test_the_same_files_work_inside_the_package(
     )
     shutil.copytree(here / outside, package / inside, dirs_exist_ok=True)
     shutil.rmtree(here / "sea")
-    environ = os.environ | {"PYTHONPATH": str(package.parent), "LEADLINE_WORKSPACE": "sea"}
+    environ = os.environ | {
+        "PYTHONPATH": str(package.parent),
+        "LEADLINE_WORKSPACE": "sea",
+        "PYTHONPYCACHEPREFIX": str(CACHE),
+    }
     for words in (("init", "sea"), arguments):
         run = subprocess.run(
             [sys.executable, "-m", "leadline", *words], cwd=here, env=environ, capture_output=True, text=True

@@ -1,5 +1,6 @@
 """``kill -9`` at random moments: afterwards all of a file is there or nothing of it, and ``verify`` passes."""
 
+import json
 import os
 import random
 import shutil
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from leadline.store.workspace import Workspace
+from leadline.tables import contract
 from tests.planted import OFF, leadline, many, meeting, put
 
 ROWS = 60_000
@@ -21,40 +24,72 @@ KILLS = 20
 SEED = 1718
 TABLES = ("positions", "static_reports", "rejects")
 DERIVED = ("tracks", "segments", "reception", "gaps", "encounters")
-READY = """
-import sys
-import leadline.pipeline, leadline.store.ingest, leadline.store.workspace
+HOST = """
+import json, os, sys
+import leadline.derived._derived, leadline.investigations.desk, leadline.pipeline
 from leadline.cli import main
-print("ready", flush=True)
-main()
+
+while line := sys.stdin.readline():
+    told = os.open(os.devnull, os.O_WRONLY)
+    if (pid := os.fork()) == 0:
+        os.dup2(told, 1)
+        main(json.loads(line))
+    print(pid, flush=True)
+    sys.stdin.readline()  # until then a dead one stays a zombie, whose id can't be another's
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 """
+"""Imports once and forks for each command, so that a test spends its time at work and not at imports."""
 
 pytestmark = pytest.mark.xdist_group("kill")
 
 
-class Command:
-    """The command line in a process of its own, which says when it has started to work."""
+class Host:
+    """Runs commands, each in a process of its own that may be killed by its id."""
 
-    def __init__(self, *arguments: object) -> None:
-        command = [sys.executable, "-c", READY, *map(str, arguments)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    def __init__(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", HOST], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},
+        )  # fmt: skip
+
+    def _ask(self, line: str) -> int:
+        assert self.process.stdin is not None
         assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "ready\n"
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
 
-    def duration(self) -> float:
-        """Seconds that it works when left alone."""
+    def start(self, *arguments: object) -> int:
+        """Start a command; its process id."""
+        return self._ask(json.dumps([str(a) for a in arguments]))
+
+    def exit_code(self) -> int:
+        """Wait for the command to end."""
+        return self._ask("")
+
+    def duration(self, *arguments: object) -> float:
+        """Seconds that a command works when left alone."""
         began = time.monotonic()
-        printed, _ = self.process.communicate(timeout=120)
-        assert self.process.returncode == 0, printed
+        self.start(*arguments)
+        assert self.exit_code() == 0
         return time.monotonic() - began
 
-    def killed_after(self, seconds: float) -> bool:
-        """Kill it; True if it was still at work."""
+    def killed_after(self, seconds: float, *arguments: object) -> bool:
+        """Start a command and kill it; True if it was still at work."""
+        pid = self.start(*arguments)
         time.sleep(seconds)
-        os.kill(self.process.pid, signal.SIGKILL)
-        self.process.communicate(timeout=60)
-        assert self.process.returncode in {0, -signal.SIGKILL}
-        return self.process.returncode != 0
+        os.kill(pid, signal.SIGKILL)
+        code = self.exit_code()
+        assert code in {0, -signal.SIGKILL}
+        return code != 0
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    host = Host()
+    yield host
+    host.process.communicate(timeout=60)  # the end of its input ends it
+    assert host.process.returncode == 0
 
 
 def table(folder: Path, name: str) -> pa.Table:
@@ -65,7 +100,7 @@ def table(folder: Path, name: str) -> pa.Table:
     if not parts:
         return pa.table({})
     whole = pa.concat_tables(parts)
-    return whole.sort_by([(column, "ascending") for column in whole.column_names if column != "measures"])
+    return whole.sort_by([(column, "ascending") for column in contract(name).key])
 
 
 def counts(folder: Path) -> dict[str, int]:
@@ -74,13 +109,13 @@ def counts(folder: Path) -> dict[str, int]:
         return work.lake.counts(work.execute)
 
 
-def test_ingest_killed_twenty_times_leaves_all_or_nothing(tmp_path: Path) -> None:
+def test_ingest_killed_twenty_times_leaves_all_or_nothing(tmp_path: Path, host: Host) -> None:
     content = many(ROWS) + OFF + meeting().split("\n", 1)[1]
     file = put(tmp_path, "big.csv", content)
     for name in ("undisturbed", "empty"):
         leadline("init", tmp_path / name)
     ingest = ("ingest", "ais", file, "--exercise", "--workspace")
-    whole_time = Command(*ingest, tmp_path / "undisturbed").duration()
+    whole_time = host.duration(*ingest, tmp_path / "undisturbed")
     whole = counts(tmp_path / "undisturbed")
     assert (whole["positions"], whole["rejects"]) == (ROWS + 98, 2)
 
@@ -88,9 +123,10 @@ def test_ingest_killed_twenty_times_leaves_all_or_nothing(tmp_path: Path) -> Non
     folder = tmp_path / "ws"
     shutil.copytree(tmp_path / "empty", folder)
     for _ in range(KILLS):
-        cut += Command(*ingest, folder).killed_after(chance.uniform(0, whole_time))
+        cut += host.killed_after(chance.uniform(0, whole_time), *ingest, folder)
         half_written += any(folder.glob("archive/.in-*")) or any(folder.glob("lake/positions/*"))
-        now = {name: counts(folder)[name] for name in TABLES}
+        found = counts(folder)
+        now = {name: found[name] for name in TABLES}
         if now["positions"]:
             assert now == {name: whole[name] for name in TABLES}
             shutil.rmtree(folder)
@@ -103,25 +139,25 @@ def test_ingest_killed_twenty_times_leaves_all_or_nothing(tmp_path: Path) -> Non
     leadline(*ingest, folder)
     for name in TABLES:
         assert table(folder, name).equals(table(tmp_path / "undisturbed", name)), name
-    assert not [f for f in folder.glob("archive/.in-*")]
+    assert not list(folder.glob("archive/.in-*"))
     assert len(list(folder.glob("lake/positions/*"))) == 1
     leadline("verify", folder)
 
 
-def test_run_killed_at_random_moments_leaves_tables_of_one_run(tmp_path: Path) -> None:
+def test_run_killed_at_random_moments_leaves_tables_of_one_run(tmp_path: Path, host: Host) -> None:
     start = tmp_path / "start"
     leadline("init", start)
     file = put(tmp_path, "a.csv", meeting())
     leadline("ingest", "ais", file, "--exercise", "--workspace", start)
     undisturbed = Path(shutil.copytree(start, tmp_path / "undisturbed"))
-    whole_time = Command("run", "--workspace", undisturbed).duration()
+    whole_time = host.duration("run", "--workspace", undisturbed)
     whole = counts(undisturbed)
     assert whole["leads"] == whole["encounters"] == 1
 
     chance, cut = random.Random(SEED), 0
     for turn in range(6):
         folder = Path(shutil.copytree(start, tmp_path / f"turn-{turn}"))
-        cut += Command("run", "--workspace", folder).killed_after(chance.uniform(0, whole_time))
+        cut += host.killed_after(chance.uniform(0, whole_time), "run", "--workspace", folder)
         now = counts(folder)
         assert [now[name] for name in DERIVED] in (
             [0] * len(DERIVED),

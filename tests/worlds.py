@@ -1,6 +1,7 @@
 """Small made-up seas for tests: ships as lists of fixes, written as the lake's own tables."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -69,18 +70,19 @@ def meeting(a: int, b: int, start: datetime, minutes: float, *, lat: float = 36.
     )
 
 
-def _id(fix: Fix) -> str:
+def _id(fix: Fix, place: int) -> str:
     told = f"{fix.mmsi} {fix.at.isoformat()} {fix.lat!r} {fix.lon!r}"
-    return f"{hashlib.sha256(told.encode()).hexdigest()[:16]}:1"
+    return f"{hashlib.sha256(told.encode()).hexdigest()[:16]}:{place}"
 
 
 def positions(fixes: Iterable[Fix]) -> pa.Table:
-    """Fixes as rows of ``positions``; ids follow the content, so the order of rows doesn't change them."""
-    rows = []
+    """Fixes as rows of ``positions``; ids follow content and count repeats, so the order of rows doesn't change them."""
+    rows, seen = [], Counter[Fix]()
     for number, fix in enumerate(fixes, 1):
+        seen[fix] += 1
         rows.append(
             {
-                "observation_id": _id(fix),
+                "observation_id": _id(fix, seen[fix]),
                 "archived_id": "a" * 64, "row": number, "mmsi": fix.mmsi, "ts": fix.at, "lat": fix.lat, "lon": fix.lon,
                 "sog_kn": fix.sog, "handling": fix.handling, "originator": fix.originator, "simulated": fix.simulated,
             }

@@ -108,7 +108,11 @@ PROVENANCE = (
     _c("archived_id", "string", "SHA-256 of the archived file that the row came from."),
     *CARRIED,
 )
-ROW = _c("row", "int64", "Row (line, or position in a columnar file) of the archived file, from 1.")
+ROW = _c(
+    "row",
+    "int64",
+    "Row (line, or position in a columnar file) of the archived file, from 1; 0 stands for the whole file.",
+)
 
 
 def _observation(name: str, says: str, *columns: Column) -> Contract:
@@ -153,7 +157,7 @@ acts = _observation(
     "Something done, as somebody reported it; what the report leaves open stays null.",
     _c("act", "string", "The reporter's own name for the act, unique in its file."),
     _c("case_ref", "string", "Case that the act belongs to.", null=True),
-    _c("title", "string", "The act in a line.", null=True),
+    _c("title", "string", "Title of the case, or of the act where it stands alone.", null=True),
     _c("kind", "string", "What was done: sighting, delivery, call, transfer, payment …"),
     _c("reported_by", "string", "Who says so."),
     _c("source", "string", "The report: title or key.", null=True),

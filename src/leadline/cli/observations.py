@@ -80,7 +80,7 @@ def _ingested(one: "Ingested") -> str:
     if not one.new:
         return f"{one.file}: {one.note}."
     words = [
-        f"{one.file}: {one.rows_in:,} {one.row_word}s = {one.rows_used:,} used + {one.rejected:,} rejected."
+        f"{one.file}: {one.rows_in:,} {one.row_word}{'' if one.rows_in == 1 else 's'} = {one.rows_used:,} used + {one.rejected:,} rejected."
     ]
     words += [f"  {count:,} rows of {name}" for name, count in one.tables.items()]
     words += [f"  rejected {count:,}: {reason}" for reason, count in list(one.reasons.items())[:12]]

@@ -81,7 +81,8 @@ def _ask(finding: Finding, lead: Mapping[str, Any], regime: Regime) -> None:
     """Ask every element of every paragraph that stood that day, and every innocent explanation."""
     for standing in lead["measures"]:
         if standing["paragraph"]:
-            _, paragraph = regime.paragraph(standing["paragraph"])
+            held = regime.measure(standing["id"]).paragraphs
+            paragraph = next(p for p in held if p.id == standing["paragraph"])
             for element in (*paragraph.elements, *paragraph.one_of):
                 ElementAnswer.objects.get_or_create(
                     finding=finding,

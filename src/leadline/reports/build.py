@@ -9,6 +9,7 @@ from leadline.reports.formats import html, json, pdf
 from leadline.reports.material import Material
 from leadline.reports.numbering import numbered
 from leadline.reports.tree import Report
+from leadline.reports.words import PART_EXERCISE, WHOLE_EXERCISE
 
 FORMATS: dict[str, Callable[[Report, Path], None]] = {
     "pdf": pdf.write,
@@ -31,9 +32,17 @@ def compose(material: Material, sections: Sequence[Path] = ()) -> Report:
         issued=meta.issued,
         issuer=meta.issuer,
         exercise=material.exercise,
+        banner=_banner(material),
         sections=[section for section in said if section],
     )
     return numbered(report)
+
+
+def _banner(material: Material) -> str:
+    """What every page says above its text, so that no page of an exercise passes for real, nor the reverse."""
+    if not material.exercise:
+        return ""
+    return WHOLE_EXERCISE if material.meta.exercise else PART_EXERCISE
 
 
 def build(

@@ -228,7 +228,7 @@ def _act(work: Workspace, row: Mapping[str, Any], regime: Regime, exhibits: _Exh
         "archived_id": kept.archived_id, "row": row["row"], "file": kept.name, "source": row["reported_by"],
         "says": f"{row['says']} ({locator})",
     }  # fmt: skip
-    at = row["last_at"] or row["first_at"]
+    days = [at.date() for at in (row["first_at"] or row["last_at"], row["last_at"] or row["first_at"]) if at]
     return m.Act(
         id=row["act"],
         case=row["case_ref"] or row["act"],
@@ -244,7 +244,7 @@ def _act(work: Workspace, row: Mapping[str, Any], regime: Regime, exhibits: _Exh
         when=_when(row),
         precision=row["time_precision"],
         locator=locator,
-        standings=tuple(named(regime, p, at.date()) for p in row["measures"]) if at else (),
+        standings=tuple(named(regime, p, *days) for p in row["measures"]) if days else (),
         reply=row["disputed"] or "",
         evidence=(exhibits.number(evidence),),
     )

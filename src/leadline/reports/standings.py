@@ -29,16 +29,24 @@ def standings(
         yield _standing(regime, held.measure, paragraph, day, answers or {})
 
 
-def named(regime: Regime, paragraph_id: str, day: date) -> Standing:
-    """One paragraph as somebody named it for an act of that day; where it did not stand, it says so.
+def named(regime: Regime, paragraph_id: str, first: date, last: date) -> Standing:
+    """One paragraph as somebody named it for an act between two days; where it did not stand, it says so.
+
+    A paragraph that several measures share is shown once, under all their titles.
 
     :raises UnknownName: when the regime has no such paragraph.
     """
-    measure, paragraph = regime.paragraph(paragraph_id)
-    told = _standing(regime, measure, paragraph, day, {})
-    if paragraph.stands(day):
+    regime.paragraph(paragraph_id)
+    homes = regime.homes(paragraph_id)
+    measure, paragraph = homes[0]
+    told = _standing(regime, measure, paragraph, last, {})
+    told = told.model_copy(update={"title": "; ".join(dict.fromkeys(m.title for m, _ in homes))})
+    stood = [paragraph.stands(day) for day in (first, last)]
+    if all(stood):
         return told
-    kind = "not yet in force" if day < paragraph.since else "no longer in force"
+    if any(stood):
+        return told.model_copy(update={"kind": f"{told.kind}, in force for part of that time"})
+    kind = "not yet in force" if last < paragraph.since else "no longer in force"
     return told.model_copy(update={"kind": kind, "elements": (), "exemptions": ()})
 
 

@@ -165,5 +165,6 @@ class Report:
     handling: str
     issued: datetime
     exercise: bool = False
+    banner: str = ""
     issuer: str = ""
     sections: Sequence[Section] = field(default=())

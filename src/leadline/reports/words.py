@@ -4,6 +4,8 @@ import unicodedata
 from datetime import UTC, datetime
 
 SIMULATED = "EXERCISE"
+WHOLE_EXERCISE = "EXERCISE: simulated data"
+PART_EXERCISE = "Parts marked EXERCISE are simulated"
 
 
 def visible(text: str) -> str:

@@ -116,8 +116,8 @@ def _seen(work: Workspace, reader: Reader, archived_id: str, commit_id: str) -> 
     return bool(work.execute(sql, (archived_id, reader.id)))
 
 
-def _cut_short(why: str, row: int) -> Batch:
-    return Batch({}, pa.table({"row": [row], "reason": [why], "raw": [None]}, schema=REJECTS), 1, 0)
+def _cut_short(why: str) -> Batch:
+    return Batch({}, pa.table({"row": [0], "reason": [why], "raw": [None]}, schema=REJECTS), 1, 0)
 
 
 class _Writer:

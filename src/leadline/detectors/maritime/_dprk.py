@@ -53,6 +53,16 @@ def claims_dprk(mmsi: Any) -> Any:
     return (mmsi // 1_000_000).cast("int64").isin([MID, EXERCISE_MID])
 
 
+def digits(*mmsis: Any) -> Any:
+    """The digits that the first of the MMSI to claim the DPRK begins with, in words for a sentence."""
+    real, exercise = (
+        f"{MID}, the DPRK's digits",
+        f"{EXERCISE_MID}, which plays the DPRK's digits in exercises",
+    )
+    played = [(mmsi // 1_000_000).cast("int64") == EXERCISE_MID for mmsi in mmsis]
+    return ibis.cases(*((one, ibis.literal(exercise)) for one in played), else_=real)
+
+
 def listed_mmsi(static_reports: ibis.Table, listings: ibis.Table) -> ibis.Table:
     """MMSI that claimed an IMO number under which a vessel is listed, one row each.
 

@@ -7,7 +7,7 @@ import ibis
 from ibis import _
 
 from leadline.detectors._detector import detector
-from leadline.detectors.maritime._dprk import claims_dprk, listed_mmsi
+from leadline.detectors.maritime._dprk import claims_dprk, digits, listed_mmsi
 from leadline.exprs import hours_between
 
 FISHING = 30
@@ -22,7 +22,7 @@ SERVICE = (31, 32, 50, 51, 52, 53, 54, 55)
         "both slower than {max_speed_kn:.0f} kn."
     ),
     stronger={
-        "claims_dprk": "One broadcasts an MMSI that begins with the DPRK's digits (MID 445): a claim, not a flag.",
+        "claims_dprk": "One broadcasts an MMSI that begins with {digits}: a claim, not a flag.",
         "listed": "One claimed the IMO number of {list_name}, which is listed.",
         "silent": "One was silent for {silence_h:.0f} h around the meeting.",
     },
@@ -73,6 +73,7 @@ def meeting_at_sea(
         mmsi=_.mmsi_a,
         other_mmsi=_.mmsi_b,
         claims_dprk=claims_dprk(_.mmsi_a) | claims_dprk(_.mmsi_b),
+        digits=digits(_.mmsi_a, _.mmsi_b),
         silent=_.silence_h.notnull(),
         listed=_.list_name.notnull(),
         observations=ibis.array(

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 
 from leadline.detectors._detector import detector
-from leadline.detectors.maritime._dprk import claims_dprk, listed_mmsi, nearest_km, nearest_place
+from leadline.detectors.maritime._dprk import claims_dprk, digits, listed_mmsi, nearest_km, nearest_place
 
 
 @detector(
@@ -16,7 +16,7 @@ from leadline.detectors.maritime._dprk import claims_dprk, listed_mmsi, nearest_
     ),
     stronger={
         "deeper": "The draught typed was {rise_m:.1f} m greater afterwards.",
-        "claims_dprk": "It broadcasts an MMSI that begins with the DPRK's digits: a claim, not a flag.",
+        "claims_dprk": "It broadcasts an MMSI that begins with {digits}: a claim, not a flag.",
         "listed": "It claimed the IMO number of {list_name}, which is listed.",
     },
     measures=("coal", "refined-petroleum", "sector-exports", "port-entry"),
@@ -59,7 +59,7 @@ def silence_beside_dprk(
     at_start = _.near_start <= _.near_end
     lat = ibis.ifelse(at_start, _.lat_before, _.lat_after)
     lon = ibis.ifelse(at_start, _.lon_before, _.lon_after)
-    found = found.mutate(lat=lat, lon=lon, claims_dprk=claims_dprk(_.mmsi))
+    found = found.mutate(lat=lat, lon=lon, claims_dprk=claims_dprk(_.mmsi), digits=digits(_.mmsi))
     found = found.mutate(near_place=nearest_place(_.lat, _.lon))
     found = found.left_join(listed_mmsi(static_reports, listings), "mmsi", rname="_l_{name}")
     stood = (_.listed_from <= _.ended_at) & (_.listed_until.isnull() | (_.listed_until > _.started_at))
