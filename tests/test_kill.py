@@ -168,7 +168,7 @@ def test_run_killed_at_random_moments_leaves_tables_of_one_run(tmp_path: Path, h
         assert now["positions"] == whole["positions"]
     assert cut >= 3
 
-    leadline("run", "--workspace", folder)
+    host.duration("run", "--workspace", folder)
     for name in (*DERIVED, "leads"):
         assert table(folder, name).equals(table(undisturbed, name)), name
     leadline("verify", folder)

@@ -4,7 +4,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-EXERCISE_FLAGS = {799: "exercise: plays the DPRK", 790: "exercise", 791: "exercise", 792: "exercise"}
+EXERCISE_FLAGS = {799: "an exercise's DPRK"}
 
 
 @cache

@@ -62,7 +62,7 @@ def located(exhibit: Evidence) -> str:
 def named(subject: Subject) -> list[Run]:
     """A subject with its numbers and its claimed flag, as broadcast or reported."""
     marks = [f"IMO {subject.imo}" if subject.imo else "", f"MMSI {subject.mmsi}" if subject.mmsi else ""]
-    marks.append(f"claiming the flag of {subject.flag_claimed}" if subject.flag_claimed else "")
+    marks.append(f"broadcasting the digits of {subject.flag_claimed}" if subject.flag_claimed else "")
     said = ", ".join(mark for mark in marks if mark)
     name: list[Run] = [Emphasis(subject.name)] if subject.name else ["a vessel without a name"]
     return [*name, f" ({said})"] if said else name
@@ -97,14 +97,19 @@ def questions(standings: Iterable[Standing]) -> list[Runs]:
     """What has to be asked before anyone is said to be in breach: open elements, then exemptions; each once."""
     standings = list(standings)
     elements = [element.asks for s in standings for element in s.elements if element.answer == "unknown"]
-    exemptions = [
+    return [*([asked] for asked in dict.fromkeys(elements)), *exemptions(standings)]
+
+
+def exemptions(standings: Iterable[Standing]) -> list[Runs]:
+    """The exemptions to ask about, with who grants them; each once."""
+    asked = [
         f"{exemption.asks} (exemption granted by {exemption.granted_by})"
         if exemption.granted_by
         else exemption.asks
         for s in standings
         for exemption in s.exemptions
     ]
-    return [[question] for question in dict.fromkeys([*elements, *exemptions])]
+    return [[question] for question in dict.fromkeys(asked)]
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -84,7 +84,7 @@ def ingest_file(
             out.add(batch, result)
             on_position(file.position)
         if file.cut_short:
-            out.add(_cut_short(file.cut_short, out.last_row + 1), result)
+            out.add(_cut_short(file.cut_short), result)
             result.note = file.cut_short
     if not result.rows_in:
         result.note = result.note or "the file holds no rows"
@@ -117,6 +117,7 @@ def _seen(work: Workspace, reader: Reader, archived_id: str, commit_id: str) -> 
 
 
 def _cut_short(why: str) -> Batch:
+    """A reject of the file as a whole, which is row 0."""
     return Batch({}, pa.table({"row": [0], "reason": [why], "raw": [None]}, schema=REJECTS), 1, 0)
 
 
@@ -126,7 +127,6 @@ class _Writer:
     def __init__(self, work: Workspace, commit_id: str, kept: Archived, reader: Reader) -> None:
         self._work, self._commit, self._kept, self._reader = work, commit_id, kept, reader
         self._writers: dict[str, pq.ParquetWriter] = {}
-        self.last_row = 0
 
     def __enter__(self) -> "_Writer":
         return self
@@ -158,8 +158,6 @@ class _Writer:
             self._write("rejects", self._rejected(rejects))
             counts = Counter(dict(zip(*_counted(rejects.column("reason")), strict=True)))
             result.reasons = dict((Counter(result.reasons) + counts).most_common())
-        rows_told = [rows.column("row") for rows in (*batch.tables.values(), batch.rejects) if rows.num_rows]
-        self.last_row = max([self.last_row, *(pc.max(told).as_py() for told in rows_told)])
         result.rows_in += batch.rows_in
         result.rejected += rejects.num_rows
         result.rows_used += batch.rows_in - rejects.num_rows

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from leadline.reports.material import Act, Material
-from leadline.reports.phrases import cited, questions, standings_table
+from leadline.reports.phrases import cited, questions, ranged, standings_table
 from leadline.reports.tree import Block, Column, Heading, List, Note, Paragraph, Run, Runs, TableBlock
 from leadline.reports.words import number_text
 
@@ -36,10 +36,10 @@ def _case(material: Material, acts: list[Act]) -> Iterable[Block]:
         Column("When"),
         Column("What was reported", share=5),
         Column("Where", share=2),
-        Column("Source", share=2),
+        Column("Evidence"),
     ]
     rows: list[list[Runs]] = [
-        [[_when(act)], _done(act), [act.where or "not reported"], [act.locator]] for act in acts
+        [[_when(act)], _done(act), [act.where or "not reported"], [ranged(act.evidence)]] for act in acts
     ]
     yield TableBlock([f"Acts of {acts[0].case}"], columns, rows)
     standings = [standing for act in acts for standing in act.standings]

@@ -21,10 +21,10 @@ def section(material: Material) -> Iterable[Block]:
     )
     columns = [
         Column("No."),
-        Column("Says", share=5),
-        Column("File, row and source", share=5),
+        Column("Says", share=8),
+        Column("File, row and source", share=4),
         Column("Grade", "center"),
-        Column("SHA-256", share=6),
+        Column("SHA-256", share=5),
     ]
     rows: list[list[Runs]] = [
         [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from leadline.reports.material import Finding, Lead, Material, Standing, moment_text
-from leadline.reports.phrases import LIKELIHOODS, cited, listed, named, questions, ranged, replied, stood
+from leadline.reports.phrases import LIKELIHOODS, cited, exemptions, listed, named, ranged, replied, stood
 from leadline.reports.tree import (
     Block,
     Code,
@@ -45,7 +45,11 @@ def _claim(material: Material, finding: Finding) -> Iterable[Block]:
     if finding.subjects:
         names = listed([named(subject) for subject in finding.subjects])
         yield Paragraph(
-            ["It concerns ", *names, ". Names, numbers and flags are given as claimed in the evidence."]
+            [
+                "It concerns ",
+                *names,
+                ". Names and numbers are given as broadcast; the digits of an MMSI are a claim, not a flag.",
+            ]
         )
     for lead in finding.leads:
         yield Paragraph(_lead(material, lead))
@@ -55,8 +59,6 @@ def _lead(material: Material, lead: Lead) -> list[Run]:
     where = f", near {_position(lead.lat, lead.lon)}" if lead.lat is not None and lead.lon is not None else ""
     when = f"Between {moment_text(lead.first_at)} and {moment_text(lead.last_at)} UTC{where}, the detector "
     runs: list[Run] = [when, Code(lead.detector), f" asked about this: {lead.says}"]
-    if lead.stronger:
-        runs.append(f" What makes the question stronger: {'; '.join(lead.stronger)}.")
     return [*runs, *cited(material, lead.evidence, lead.id)]
 
 
@@ -129,11 +131,11 @@ def _law(finding: Finding) -> Iterable[Block]:
     for standing in finding.standings:
         yield stood(standing)
     yield from (_elements(standing) for standing in finding.standings if standing.elements)
-    if open_questions := questions(finding.standings):
+    if asked := exemptions(finding.standings):
         yield Paragraph(
-            ["Before anyone is said to have breached a measure, these questions have to be answered:"]
+            ["Before anyone is said to have breached a measure, these exemptions have to be asked about:"]
         )
-        yield List(open_questions)
+        yield List(asked)
 
 
 def _elements(standing: Standing) -> TableBlock:
