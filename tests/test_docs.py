@@ -12,7 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -32,9 +31,7 @@ FENCE = re.compile(r"^(?P<indent> *)```(?P<language>\w*)\n(?P<text>.*?)^ *```$",
 WRITTEN = re.compile(r"\b(?P<how>save this as|add this to)\s+`(?P<path>[\w./-]+)`", re.IGNORECASE)
 SHOWN_ONLY = {"sh", "text"}
 FIRST = {"measure.md": "leadline init sea"}  # said in the page's prose, before its files are written
-CACHE = (
-    Path(tempfile.gettempdir()) / f"leadline-docs-{os.getuid()}"
-)  # of compiled modules: halves the time of a command
+CACHE = ROOT / ".pytest_cache" / "docs-compiled"  # of modules: halves the time of a command
 OWN_TEST = {"section.md"}  # tests/reports/test_section_how_to.py runs its two files
 SPARK = [
     pytest.mark.spark,

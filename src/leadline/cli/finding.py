@@ -25,7 +25,8 @@ def draft(leads: tuple[str, ...], folder: Path | None, *, as_json: bool) -> None
     if as_json:
         out(told)
     else:
-        click.echo(f"Drafted {told['id']} from {len(leads)} lead{'' if len(leads) == 1 else 's'}, ", nl=False)
+        count = len(told["leads"])
+        click.echo(f"Drafted {told['id']} from {count} lead{'' if count == 1 else 's'}, ", nl=False)
         click.echo(
             f"with {len(told['evidence'])} pieces of evidence. Next: leadline finding show {told['id']}"
         )

@@ -125,18 +125,17 @@ def table(
     from leadline import pipeline
     from leadline.tables import contract
 
+    one = contract(name)
     with opened(folder, engine=engine, spark_url=spark_url) as work:
         batches = pipeline.table(work, name)
         if parquet_file:
             import pyarrow.parquet as pq
 
-            with pq.ParquetWriter(parquet_file, contract(name).arrow) as writer:
+            with pq.ParquetWriter(parquet_file, one.arrow) as writer:
                 for batch in batches:
                     writer.write_batch(batch)
         elif csv_file:
-            _write_csv(
-                csv_file, contract(name).names, (row for batch in batches for row in batch.to_pylist())
-            )
+            _write_csv(csv_file, one.names, (row for batch in batches for row in batch.to_pylist()))
         elif as_json:
             for batch in batches:
                 for row in batch.to_pylist():

@@ -33,14 +33,12 @@ def tracks(
     there, or to a new one; so ships whose fixes interleave stay apart. Of fixes at one moment and place,
     the first is kept.
     """
-    at = ibis.window(group_by="mmsi", order_by=["ts", "lat", "lon", "observation_id"])
-    step = positions.mutate(
-        step_h=hours_between(_.ts.lag().over(at), _.ts),
-        step_m=distance_m(_.lat.lag().over(at), _.lon.lag().over(at), _.lat, _.lon),
-    )
     reach = max_knots * 1852.0
-    far = step.step_m > step.step_h * reach + slack_m
-    shared = engine.fetch(step.filter(far).select("mmsi").distinct()).column("mmsi").to_pylist()
+    moves = _steps(positions.select("mmsi", "ts", "lat", "lon"), ["ts", "lat", "lon"])
+    far = moves.filter(moves.step_m > moves.step_h * reach + slack_m)
+    shared = engine.fetch(far.select("mmsi").distinct()).column("mmsi").to_pylist()
+    # Of rows that differ in nothing but the row, the first is kept, on every engine.
+    step = _steps(positions, ["ts", "lat", "lon", "row"])
     plain = step.filter(~step.mmsi.isin(shared)) if shared else step
     alone = plain.filter(plain.step_h.isnull() | (plain.step_h > 0)).mutate(segment=ibis.literal(0, "int64"))
     if not shared:
@@ -51,6 +49,15 @@ def tracks(
         *positions.columns, "step_h", "step_m", "segment"
     )
     return _finish(alone.select(*apart.columns).union(apart))
+
+
+def _steps(fixes: ibis.Table, order: list[str]) -> ibis.Table:
+    """Hours and metres from the fix before under the same MMSI; null at the first."""
+    at = ibis.window(group_by="mmsi", order_by=order)
+    return fixes.mutate(
+        step_h=hours_between(_.ts.lag().over(at), _.ts),
+        step_m=distance_m(_.lat.lag().over(at), _.lon.lag().over(at), _.lat, _.lon),
+    )
 
 
 def _finish(rows: ibis.Table) -> ibis.Table:

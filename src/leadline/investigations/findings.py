@@ -121,7 +121,8 @@ def _evidence(work: Workspace, observation_id: str, row: Mapping[str, Any]) -> E
 def find(number: str) -> Finding:
     """The finding with that number, as F-0001 or 1."""
     digits = number.upper().removeprefix("F-")
-    if digits.isdecimal() and (finding := Finding.objects.filter(pk=int(digits)).first()):
+    known = digits.isdecimal() and len(digits) < 10
+    if known and (finding := Finding.objects.filter(pk=int(digits)).first()):
         return finding
     raise UnknownName("finding", number, [f.number for f in Finding.objects.all()])
 
