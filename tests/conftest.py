@@ -16,7 +16,9 @@ from tests.planted import OFF, many, meeting, put, taken
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's own LEADLINE_* must not change what a test sees."""
-    for name in [n for n in os.environ if n.startswith("LEADLINE_") and n not in {"LEADLINE_SHARED", "LEADLINE_GOLDEN"}]:
+    for name in [
+        n for n in os.environ if n.startswith("LEADLINE_") and n not in {"LEADLINE_SHARED", "LEADLINE_GOLDEN"}
+    ]:
         monkeypatch.delenv(name)
 
 

@@ -123,7 +123,10 @@ def sync_lists(work: Workspace) -> None:
     for name, one in _list.find(work.settings.content.lists).items():
         reader = Reader(name, "entry", ("listings",), one.read, replaces=True)
         with work.writing():
-            kept, _ = work.keep(one.path, "TLP:CLEAR", name, simulated=False, on_bytes=lambda _: None)
+            told = _list.parse(one.path.read_text("utf-8"), name)
+            kept, _ = work.keep(
+                one.path, told.handling, name, simulated=told.exercise, on_bytes=lambda _: None
+            )
             ingest_file(work, reader, kept, Options(), lambda _: None)
 
 
@@ -205,7 +208,7 @@ def read_leads(work: Workspace) -> list[dict[str, Any]]:
 
 
 def _lead_told(row: Mapping[str, Any]) -> dict[str, Any]:
-    subjects = [{"mmsi": s["mmsi"], "imo": s.get("imo"), "name": s.get("name"), "flag_claimed": s["flag_claimed"]}
+    subjects = [{"mmsi": s["mmsi"], "imo": s.get("imo"), "name": s.get("name"), "flag": s["flag"], "flag_basis": "broadcast digits"}
                 for s in json.loads(row["subjects"])]  # fmt: skip
     told = {"id": row["lead_id"], **row, "subjects": subjects}
     told |= {name: json.loads(row[name]) for name in ("facts", "measures")}

@@ -33,8 +33,10 @@ class Settings(_Frozen):
     """What can be set. In ``leadline.toml``: top-level keys and a ``[content]`` table of folders."""
 
     originator: str = Field("unnamed", description="Who hands files in, unless the command says otherwise.")
-    handling: Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"] = "TLP:AMBER"
-    engine: Literal["duckdb", "spark"] = "duckdb"
+    handling: Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"] = Field(
+        "TLP:AMBER", description="TLP 2.0 label of what is ingested, unless the command says otherwise."
+    )
+    engine: Literal["duckdb", "spark"] = Field("duckdb", description="What runs the expressions.")
     spark_url: str = Field("local[2]", description="Spark master, for the engine spark.")
     memory_gb: float = Field(
         4.0, gt=0.5, description="Memory that the engine may use before it spills to disk."

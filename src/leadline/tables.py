@@ -346,7 +346,11 @@ leads = Contract(
         _c("lead_id", "string", "Hash of detector, subjects and the observation that opened the lead."),
         _c("version", "string", "Hash of everything that the lead says; a longer silence is a new version."),
         _c("detector", "string", "Id of the detector."),
-        _c("subjects", "string", "JSON: a list of mmsi, imo, name, flag_claimed where known."),
+        _c(
+            "subjects",
+            "string",
+            "JSON: a list of mmsi, imo, name and flag where known, all as broadcast; the flag is that of the MMSI's digits.",
+        ),
         _c("first_at", "timestamp", "Start of what was seen.", "UTC"),
         _c("last_at", "timestamp", "End of what was seen.", "UTC"),
         LAT,

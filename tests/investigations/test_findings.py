@@ -37,10 +37,8 @@ Drafted = tuple[Workspace, dict[str, Any]]
 def everything(work: Workspace) -> tuple[list[tuple[Any, ...]], ...]:
     """All that the database holds of findings, and of the ledger."""
     db = sqlite3.connect(work.database)
-    tables = [
-        r[0]
-        for r in db.execute("SELECT name FROM sqlite_master WHERE name LIKE 'investigations%' ORDER BY name")
-    ]
+    names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    tables = [name for (name,) in names if name.startswith("investigations_")]
     told = tuple(db.execute(f"SELECT * FROM {name}").fetchall() for name in [*tables, "ledger"])
     db.close()
     return told
@@ -217,6 +215,7 @@ def test_an_exercise_and_the_real_never_stand_in_one_finding(full: Workspace, tm
     real = meeting().replace(str(SHIPS[0]), "440000001").replace(str(SHIPS[1]), "440000002")
     taken(full, put(tmp_path, "real.csv", real.replace("EXERCISE SHIP", "SHIP")), simulated=False)
     pipeline.detect(full)
+    desk.every(full)
     leads = {lead["simulated"]: lead["id"] for lead in pipeline.read_leads(full)}
     assert set(leads) == {True, False}
     before = everything(full)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from leadline.pipeline import Progress
     from leadline.store.workspace import Workspace
 
+WIDEST = 8
+"""Columns that a screen has room for; wider tables are printed a row at a time, one value a line."""
 Command = Callable[..., None]
 
 
@@ -108,7 +110,7 @@ def progress(*, as_json: bool) -> Iterator["Progress"]:
 
 
 def grid(rows: list[dict[str, Any]], *, empty: str) -> None:
-    """Print rows as an aligned table as wide as the terminal, or the sentence for none."""
+    """Print rows as an aligned table (wide ones row by row), or the sentence for none."""
     if not rows:
         click.echo(empty)
         return
@@ -117,6 +119,13 @@ def grid(rows: list[dict[str, Any]], *, empty: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    if len(rows[0]) > WIDEST:
+        for number, row in enumerate(rows, 1):
+            click.echo(f"── {number}")
+            width = max(map(len, row))
+            for name, value in row.items():
+                click.echo(f"  {name:<{width}}  {shown(value)}")
+        return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name in rows[0]:
         numeric = all(

@@ -100,7 +100,7 @@ def _text(told: dict[str, Any]) -> str:
         f"  {e['id']}  {e['says']}  [{e['file']} row {e['row']}, SHA-256 {e['archived_id'][:16]}…]"
         for e in told["evidence"]
     ]
-    lines += ["", "Elements (all must be shown)"]
+    lines += ["", "Elements: what must be shown"]
     lines += [
         f"  {e['paragraph']}/{e['element']}: {e['answer']}{'  ' + e['because'] if e['because'] else ''}"
         for e in told["elements"]

@@ -82,7 +82,7 @@ def _ingested(one: "Ingested") -> str:
     words = [
         f"{one.file}: {one.rows_in:,} {one.row_word}{'' if one.rows_in == 1 else 's'} = {one.rows_used:,} used + {one.rejected:,} rejected."
     ]
-    words += [f"  {count:,} rows of {name}" for name, count in one.tables.items()]
+    words += [f"  {count:,} rows of {name}" for name, count in one.tables.items() if count]
     words += [f"  rejected {count:,}: {reason}" for reason, count in list(one.reasons.items())[:12]]
     if len(one.reasons) > 12:
         words.append(f"  … and {len(one.reasons) - 12} more reasons: leadline table rejects")

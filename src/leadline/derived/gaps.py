@@ -8,11 +8,20 @@ from ibis import _
 
 from leadline.derived._coverage import coverage
 from leadline.derived._derived import derived
-from leadline.exprs import cell, distance_m, hour, hours_between, knots, strictest, together
+from leadline.exprs import (
+    HOUR_US,
+    cell,
+    distance_m,
+    hour,
+    hours_between,
+    knots,
+    micros,
+    strictest_of,
+    together,
+)
 from leadline.store.engine import Engine
 
 KEY = ("segment_id", "started_at")
-_CARRIED = ("ts", "lat", "lon", "observation_id", "handling", "originator", "simulated")
 
 
 @derived
@@ -44,28 +53,41 @@ def gaps(
 
 
 def _silences(tracks: ibis.Table, min_silence_h: float) -> ibis.Table:
-    """Each fix beside the next of the same ship, in one pass; those far enough apart in time stay."""
-    at = ibis.window(group_by="segment_id", order_by="ts")
-    both = tracks.mutate(**{f"{name}_2": tracks[name].lead().over(at) for name in _CARRIED})
-    silent = both.filter(hours_between(_.ts, _.ts_2) > min_silence_h)
-    return silent.select(
-        "segment_id",
-        "mmsi",
-        started_at=_.ts,
-        ended_at=_.ts_2,
-        silence_h=hours_between(_.ts, _.ts_2),
-        lat_before=_.lat,
-        lon_before=_.lon,
-        lat_after=_.lat_2,
-        lon_after=_.lon_2,
-        distance_m=distance_m(_.lat, _.lon, _.lat_2, _.lon_2),
-        implied_kn=knots(distance_m(_.lat, _.lon, _.lat_2, _.lon_2), hours_between(_.ts, _.ts_2)),
-        opened_by=_.observation_id,
-        closed_by=_.observation_id_2,
-        handling=strictest(_.handling, _.handling_2),
-        originator=together(_.originator, _.originator_2),
-        simulated=_.simulated | _.simulated_2,
+    """Both ends of each silence, as heard.
+
+    Time is cut into stretches as long as the threshold. Two fixes inside one stretch are never farther apart than
+    that, so a silence lies between the last fix of a stretch and the first of the ship's next one: an aggregate
+    finds what else a sort of every fix would.
+    """
+    width = int(min_silence_h * HOUR_US)
+    fixes = tracks.select("segment_id", "ts", stretch=micros(tracks.ts) // width)
+    heard = fixes.group_by("segment_id", "stretch").agg(first=fixes.ts.min(), started_at=fixes.ts.max())
+    at = ibis.window(group_by="segment_id", order_by="stretch")
+    silent = heard.mutate(ended_at=_.first.lead().over(at)).filter(
+        hours_between(_.started_at, _.ended_at) > min_silence_h
     )
+    ends = [
+        silent.select(*KEY, "ended_at", ts=end, after=ibis.literal(end == "ended_at"))
+        for end in ("started_at", "ended_at")
+    ]
+    rows = ends[0].union(ends[1]).inner_join(tracks, ["segment_id", "ts"])
+    both = rows.group_by(*KEY, "ended_at").agg(
+        mmsi=rows.mmsi.min(),
+        lat_before=rows.lat.min(where=~rows.after),
+        lon_before=rows.lon.min(where=~rows.after),
+        lat_after=rows.lat.min(where=rows.after),
+        lon_after=rows.lon.min(where=rows.after),
+        opened_by=rows.observation_id.min(where=~rows.after),
+        closed_by=rows.observation_id.min(where=rows.after),
+        handling=strictest_of(rows.handling),
+        originator=together(rows.originator.min(), rows.originator.max()),
+        simulated=rows.simulated.any(),
+    )
+    both = both.mutate(
+        silence_h=hours_between(_.started_at, _.ended_at),
+        distance_m=distance_m(_.lat_before, _.lon_before, _.lat_after, _.lon_after),
+    )
+    return both.mutate(implied_kn=knots(_.distance_m, _.silence_h))
 
 
 def _heard_before(start: ibis.Table, tracks: ibis.Table, before_h: float) -> ibis.Table:

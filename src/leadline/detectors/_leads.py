@@ -40,7 +40,7 @@ def _lead(
 ) -> dict[str, Any]:
     facts = {name: row[name] for name in detector.facts} | {t.name: t.value for t in detector.thresholds}
     mmsis = [m for m in (row["mmsi"], row["other_mmsi"]) if m is not None]
-    subjects = [{"mmsi": m, **claims.get(m, {}), "flag_claimed": flag_of_mmsi(m)} for m in mmsis]
+    subjects = [{"mmsi": m, **claims.get(m, {}), "flag": flag_of_mmsi(m)} for m in mmsis]
     lead = {
         "lead_id": short_hash([detector.id, sorted(mmsis), row["opened_by"]]),
         "detector": detector.id,

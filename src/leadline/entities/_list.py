@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyarrow as pa
 import yaml
@@ -55,6 +55,9 @@ class ListFile(_Shape):
     as_of: date
     source: str
     licence: str
+    handling: Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"] = "TLP:CLEAR"
+    exercise: bool = False
+    """A list for an exercise: its entries must be ones that can't exist, and only simulated ships match it."""
     min_entries: int = Field(ge=1)
     max_entries: int
     entries: tuple[Listed, ...]

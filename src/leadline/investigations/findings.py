@@ -74,7 +74,8 @@ def draft(
 def _title(leads: Sequence[Mapping[str, Any]]) -> str:
     first = min(leads, key=lambda lead: lead["first_at"])
     names = " and ".join(s["name"] or f"MMSI {s['mmsi']}" for s in first["subjects"])
-    return f"{first['detector'].replace('_', ' ').capitalize()}: {names}, {first['first_at'][:10]}"
+    what = first["detector"].replace("_", " ").capitalize().replace("dprk", "DPRK")
+    return f"{what}: {names}, {first['first_at'][:10]}"
 
 
 def _ask(finding: Finding, lead: Mapping[str, Any], regime: Regime) -> None:

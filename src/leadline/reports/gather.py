@@ -166,7 +166,7 @@ def _finding(work: Workspace, told: Mapping[str, Any], exhibits: _Exhibits) -> m
                 name=s["name"] or "",
                 mmsi=str(s["mmsi"]),
                 imo=str(s["imo"] or ""),
-                flag_claimed=s["flag_claimed"] or "",
+                flag_claimed=s["flag"] or "",
             )
             for s in subjects.values()
         ),

@@ -115,7 +115,7 @@ class DuckDB(Engine):
         columns = ", ".join(f'CAST("{c.name}" AS {_DUCKDB[c.type]}) AS "{c.name}"' for c in contract)
         file = str(folder / "part-0.parquet").replace("'", "''")
         self.con.raw_sql(
-            f"COPY (SELECT {columns} FROM ({self.con.compile(expr)})) TO '{file}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608
+            f"COPY (SELECT {columns} FROM ({self.con.compile(expr)})) TO '{file}' (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd)"  # noqa: S608
         )
 
     def fetch(self, expr: ibis.Table) -> pa.Table:
@@ -266,6 +266,7 @@ def _spark_session(settings: Settings, scratch: Path) -> Any:
         "spark.sql.shuffle.partitions": "2" if settings.spark_url.startswith("local") else "200",
         "spark.driver.memory": f"{int(settings.memory_gb * 1024)}m",
         "spark.local.dir": str(scratch),
+        "spark.sql.warehouse.dir": str(scratch / "warehouse"),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",

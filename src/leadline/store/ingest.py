@@ -230,7 +230,7 @@ def _only_exercise(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table],
     }
     reason = (
         f"an exercise may only use identities that cannot exist: MMSI {EXERCISE_MMSI[0]} to {EXERCISE_MMSI[1]}, "
-        f"IMO {EXERCISE_IMO[0]} to {EXERCISE_IMO[1]}, names that begin with {EXERCISE_NAME.strip()}"
+        f"IMO {EXERCISE_IMO[0]} to {EXERCISE_IMO[1]}, names that begin with {EXERCISE_NAME.strip()}, no call sign"
     )
     return clean, pa.table(
         {"row": pa.array(row, pa.int64()), "reason": [reason] * len(row), "raw": [None] * len(row)},
