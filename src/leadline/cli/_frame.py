@@ -122,9 +122,9 @@ def grid(rows: list[dict[str, Any]], *, empty: str) -> None:
     if len(rows[0]) > WIDEST:
         for number, row in enumerate(rows, 1):
             click.echo(f"── {number}")
-            width = max(map(len, row))
+            longest = max(map(len, row))
             for name, value in row.items():
-                click.echo(f"  {name:<{width}}  {shown(value)}")
+                click.echo(f"  {name:<{longest}}  {shown(value)}")
         return
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for name in rows[0]:

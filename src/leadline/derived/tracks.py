@@ -8,7 +8,7 @@ import pyarrow as pa
 from ibis import _
 
 from leadline.derived._derived import derived
-from leadline.exprs import distance_m, hours_between, knots
+from leadline.exprs import METRES_PER_DEGREE, distance_m, hours_between, knots, turn
 from leadline.store.engine import Engine
 
 _SPLIT = pa.schema([("observation_id", pa.string()), ("segment", pa.int64()), ("step_m", pa.float64()), ("step_h", pa.float64())])  # fmt: skip
@@ -34,11 +34,11 @@ def tracks(
     the first is kept.
     """
     reach = max_knots * 1852.0
-    moves = _steps(positions.select("mmsi", "ts", "lat", "lon"), ["ts", "lat", "lon"])
-    far = moves.filter(moves.step_m > moves.step_h * reach + slack_m)
-    shared = engine.fetch(far.select("mmsi").distinct()).column("mmsi").to_pylist()
+    shared = _shared(positions, engine, reach, slack_m)
     # Of rows that differ in nothing but the row, the first is kept, on every engine.
     step = _steps(positions, ["ts", "lat", "lon", "row"])
+    spoken = step.sog_kn.notnull()
+    step = step.mutate(step_m=ibis.ifelse(spoken, ibis.null("float64"), _moved(step)))
     plain = step.filter(~step.mmsi.isin(shared)) if shared else step
     alone = plain.filter(plain.step_h.isnull() | (plain.step_h > 0)).mutate(segment=ibis.literal(0, "int64"))
     if not shared:
@@ -51,13 +51,28 @@ def tracks(
     return _finish(alone.select(*apart.columns).union(apart))
 
 
+def _shared(positions: ibis.Table, engine: Engine, reach: float, slack_m: float) -> list[int]:
+    """The MMSI under which motion from fix to fix is implausible somewhere."""
+    moves = _steps(positions.select("mmsi", "ts", "lat", "lon"), ["ts", "lat", "lon"])
+    may_go = moves.step_h * reach + slack_m
+    # Along a parallel and a meridian is never shorter than straight: most fixes need no trigonometry.
+    at_most = ((moves.lat - moves.lat_0).abs() + turn(moves.lon - moves.lon_0).abs()) * METRES_PER_DEGREE
+    far = ibis.ifelse(at_most <= may_go, ibis.literal(value=False), _moved(moves) > may_go)
+    return engine.fetch(moves.filter(far).select("mmsi").distinct()).column("mmsi").to_pylist()  # type: ignore[no-any-return]
+
+
 def _steps(fixes: ibis.Table, order: list[str]) -> ibis.Table:
-    """Hours and metres from the fix before under the same MMSI; null at the first."""
+    """Place of the fix before under the same MMSI, and the hours from it; null at the first."""
     at = ibis.window(group_by="mmsi", order_by=order)
     return fixes.mutate(
         step_h=hours_between(_.ts.lag().over(at), _.ts),
-        step_m=distance_m(_.lat.lag().over(at), _.lon.lag().over(at), _.lat, _.lon),
+        lat_0=_.lat.lag().over(at),
+        lon_0=_.lon.lag().over(at),
     )
+
+
+def _moved(step: ibis.Table) -> ibis.Value:
+    return distance_m(step.lat_0, step.lon_0, step.lat, step.lon)
 
 
 def _finish(rows: ibis.Table) -> ibis.Table:
