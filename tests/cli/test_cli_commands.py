@@ -1,6 +1,7 @@
 """The command line is an interface: help, JSON, exit codes and workspaces are the same everywhere."""
 
 import csv
+import hashlib
 import json
 import os
 import subprocess
@@ -233,6 +234,22 @@ def test_settings_from_the_environment_reach_a_command(folder: Path, tmp_path: P
     leadline("ingest", "ais", file, "--exercise", "--workspace", folder, env=env)
     row = leadline("table", "positions", "--json", "--workspace", folder).only
     assert (row["handling"], row["originator"]) == ("TLP:RED", "Member 3")
+
+
+def test_a_report_that_is_built_is_a_ledger_entry_with_its_hash(done: Path, tmp_path: Path) -> None:
+    lead = leadline("leads", "--json", "--workspace", done).only["id"]
+    leadline("finding", "draft", lead, "--workspace", done)
+    told = "number: T/1\ntitle: A test\nhandling: TLP:AMBER\nissuer: Desk\nissued: 2026-03-16T09:00:00Z\nfindings: all\n"
+    file = put(tmp_path, "report.yml", told)
+    built = leadline(
+        "report", "build", file, "--format", "json", "--out", tmp_path / "out", "--json", "--workspace", done
+    ).only
+    ((path, sha256),) = [(Path(one["path"]), one["sha256"]) for one in built["files"]]
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    assert json.loads(path.read_text(encoding="utf-8"))
+    with Workspace.open(done) as work:
+        assert work.last("report.built") == {"number": "T/1", "formats": {path.name: sha256}}
+        work.verify()
 
 
 def test_a_reader_that_stops_early_is_no_fault(done: Path) -> None:

@@ -1,6 +1,7 @@
 """Findings for callers outside Django: plain data in, plain data out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -8,20 +9,26 @@ from leadline.investigations import _setup
 from leadline.store.workspace import Workspace
 
 
-def _findings(work: Workspace) -> ModuleType:
-    """The module that knows the models, which can be imported once Django is configured."""
+@contextmanager
+def _findings(work: Workspace) -> Iterator[ModuleType]:
+    """The module that knows the models, which can be imported once Django is configured; its connection is closed after."""
     _setup.configure(work.database)
+    from django.db import connection
+
     from leadline.investigations import findings
 
-    return findings
+    try:
+        yield findings
+    finally:
+        connection.close()
 
 
 def draft(
     work: Workspace, leads: Sequence[Mapping[str, Any]], rows: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Draft a finding; see ``findings.draft``."""
-    findings = _findings(work)
-    told: dict[str, Any] = findings.told(findings.draft(work, leads, rows))
+    with _findings(work) as findings:
+        told: dict[str, Any] = findings.told(findings.draft(work, leads, rows))
     return told
 
 
@@ -33,19 +40,19 @@ def change(
     weighed: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """Change a finding; see ``findings.change``."""
-    findings = _findings(work)
-    told: dict[str, Any] = findings.told(findings.change(work, number, words, answers, weighed))
+    with _findings(work) as findings:
+        told: dict[str, Any] = findings.told(findings.change(work, number, words, answers, weighed))
     return told
 
 
 def show(work: Workspace, number: str) -> dict[str, Any]:
     """Everything about one finding."""
-    findings = _findings(work)
-    told: dict[str, Any] = findings.told(findings.find(number))
+    with _findings(work) as findings:
+        told: dict[str, Any] = findings.told(findings.find(number))
     return told
 
 
 def every(work: Workspace) -> list[dict[str, Any]]:
     """Everything about every finding, oldest first."""
-    findings = _findings(work)
-    return [findings.told(one) for one in findings.every()]
+    with _findings(work) as findings:
+        return [findings.told(one) for one in findings.every()]
