@@ -32,14 +32,14 @@ def test_imports_go_down(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
 def test_every_room_stands_on_a_floor() -> None:
     rooms = {p.stem for p in PACKAGE.iterdir() if (p.suffix == ".py" or (p / "__init__.py").exists())}
     named = set().union(*layers())
-    assert rooms - {"__init__", "__main__"} <= named
+    assert rooms - {"__init__"} <= named | {"__main__"}
     assert contract()["exhaustive"] is True
     not_built = {line.strip("()") for line in contract()["layers"] if line.startswith("(")}
     assert named - rooms <= not_built, "a room that isn't built yet stands in brackets"
 
 
 def test_the_floors_are_those_of_the_plan() -> None:
-    order = [sorted(floor) for floor in layers()]
+    order = [sorted(floor) for floor in layers() if floor != {"__main__"}]
     assert order[0] == ["cli"]
     assert order[-1] == ["errors"]
     assert ["detectors", "entities", "sources"] in order, (

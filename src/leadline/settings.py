@@ -60,12 +60,20 @@ def read_settings(folder: Path, environ: Mapping[str, str] = os.environ) -> Sett
     for name in Settings.model_fields:
         if name != "content" and (value := environ.get(f"LEADLINE_{name.upper()}")):
             values[name] = value
-    for kind, folders in dict(values.get("content", {})).items():
-        listed = [folders] if isinstance(folders, str) else folders
-        values["content"][kind] = [folder / Path(str(f)).expanduser() for f in listed]
+    if isinstance(content := values.get("content"), dict):
+        values["content"] = {kind: _under(folder, listed) for kind, listed in content.items()}
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise BadInput(f"Setting {where!r} in {file} or LEADLINE_*: {first['msg']}.") from error
+
+
+def _under(folder: Path, listed: object) -> object:
+    """Folders taken from the workspace's; what is no list of texts is left for the check to name."""
+    if isinstance(listed, str):
+        return [folder / Path(listed).expanduser()]
+    if isinstance(listed, list):
+        return [folder / Path(one).expanduser() if isinstance(one, str) else one for one in listed]
+    return listed

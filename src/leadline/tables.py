@@ -115,9 +115,9 @@ ROW = _c(
 )
 
 
-def _observation(name: str, says: str, *columns: Column) -> Contract:
+def _observation(name: str, says: str, *columns: Column, key: tuple[str, ...] = ()) -> Contract:
     head, carried = PROVENANCE[:2], PROVENANCE[2:]
-    return Contract(name, "observation", says, ("observation_id",), (*head, ROW, *columns, *carried))
+    return Contract(name, "observation", says, ("observation_id", *key), (*head, ROW, *columns, *carried))
 
 
 MMSI = _c("mmsi", "int64", "Number that the transmission claims; several ships may share it.")
@@ -195,10 +195,11 @@ listings = _observation(
     _c("name", "string", "Primary name as listed."),
     _c("aliases", "string[]", "Other names as listed."),
     _c("imo", "int64", "IMO number as listed.", null=True),
-    _c("measure", "string", "What the listing does: asset freeze, port-entry ban …", null=True),
+    _c("measure", "string", "What the listing does: asset freeze, port-entry ban …"),
     _c("paragraph", "string", "Paragraph id under which it is listed, where coded.", null=True),
     _c("listed_from", "timestamp", "Day of the listing.", "UTC"),
     _c("listed_until", "timestamp", "Day of the delisting, exclusive.", "UTC", null=True),
+    key=("measure",),
 )
 rejects = Contract(
     "rejects",

@@ -100,14 +100,7 @@ def test_files_have_the_schema_of_the_contract(full: Workspace) -> None:
             contract(name).check(pq.ParquetFile(file).schema_arrow)
 
 
-_TWO_DESIGNATIONS = pytest.mark.xfail(
-    reason="an entry with two designations has two rows of one observation_id: the key of listings lacks measure"
-)
-
-
-@pytest.mark.parametrize(
-    "name", [pytest.param(n, marks=_TWO_DESIGNATIONS if n == "listings" else ()) for n in CONTRACTS]
-)
+@pytest.mark.parametrize("name", CONTRACTS)
 def test_no_two_rows_share_a_key(full: Workspace, name: str) -> None:
     """And they come in the order of the key, so that two members print the same."""
     told = rows(full, name)

@@ -263,11 +263,14 @@ def _write_settings(folder: Path, originator: str) -> None:
 
 
 def _connect(file: Path) -> sqlite3.Connection:
+    db = None
     try:
         db = sqlite3.connect(file, timeout=60, isolation_level=None)
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = FULL")
     except sqlite3.DatabaseError as error:
+        if db:
+            db.close()
         raise Damaged(f"{file} can't be read as a database: {error}. Restore it from a copy.") from error
     return db
 

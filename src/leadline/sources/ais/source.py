@@ -21,6 +21,9 @@ _PACKED: Mapping[bytes, str] = {
     b"\x28\xb5\x2f\xfd": "zstd (unzstd)",
     b"7z\xbc\xaf": "7-Zip (7z x)",
 }
+_CONTROLS = bytes(b for b in range(32) if b not in b"\t\n\r")
+_TEXT = 20
+"""A stray control character costs its row; a file where they are one byte in twenty is no text."""
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")
 _LAYOUTS = (
     "raw NMEA (!AIVDM …), CSV with a header, JSON lines, a JSON array, Parquet; each but Parquet also in gzip"
@@ -46,7 +49,7 @@ def read(file: SourceFile, options: Options) -> Iterator[Batch]:
         found = jsonl.read_lines(file, options, state)
     elif _SENTENCE.search(head) or file.name.endswith((".nmea", ".nm4", ".ais")):
         found = nmea.read(file, state)
-    elif b"\0" not in head:
+    elif (len(head) - len(head.translate(None, _CONTROLS))) * _TEXT <= len(head):
         found = delimited.read(file, options, state)
     else:
         raise BadInput(f"{file.name} is in no layout that the source ais knows: {_LAYOUTS}.")
