@@ -12,7 +12,7 @@ NATURAL_EARTH := src/leadline/reports/natural_earth_data/.built
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types layers docs bench setup system-test lock wheel clean test-all
+.PHONY: help demo test check lint types layers docs bench setup system-test lock wheel clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -58,9 +58,6 @@ demo: setup
 
 test: setup system-test $(VENV)/.test lint types layers docs
 	$(BIN)/pytest -n 2 --dist loadgroup
-
-test-all: test
-	$(BIN)/pytest -n 2 --dist loadgroup -m slow
 
 check: setup $(VENV)/.test lint types layers docs
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not spark and not slow"

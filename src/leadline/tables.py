@@ -208,6 +208,7 @@ rejects = Contract(
     ("archived_id", "row", "source"),
     (
         PROVENANCE[1],
+        _c("file", "string", "Name of the file as it came."),
         _c("source", "string", "Source that read the file."),
         ROW,
         _c("reason", "string", "Why, in words."),

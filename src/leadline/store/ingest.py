@@ -25,6 +25,7 @@ EXERCISE_NAME = "EXERCISE "
 _RAW_LONGEST = 200
 _DICTIONARY = (
     "archived_id",
+    "file",
     "handling",
     "originator",
     "name",
@@ -187,6 +188,7 @@ class _Writer:
     def _rejected(self, rejects: pa.Table) -> pa.Table:
         table = contract("rejects")
         columns = self._carried(rejects.num_rows) | {
+            "file": pa.repeat(self._kept.name, rejects.num_rows),
             "source": pa.repeat(self._reader.id, rejects.num_rows),
             "row": rejects.column("row"),
             "reason": rejects.column("reason"),
