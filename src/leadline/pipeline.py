@@ -47,11 +47,12 @@ def ingest(
     handling: str | None = None,
     originator: str | None = None,
     simulated: bool = False,
+    again: bool = False,
     progress: Progress = quiet,
 ) -> Iterator[Ingested]:
     """Archive files and turn them into observations, one after the other; each is seen whole or not at all.
 
-    The same bytes by the same source again add nothing.
+    The same bytes by the same source add nothing, unless they are read ``again``.
     """
     source = _source.source(source_name, work.settings.content.sources)
     reader = Reader(source.card.id, source.card.row_word, source.card.tables, source.read)
@@ -66,10 +67,26 @@ def ingest(
                 file, label, originator or work.settings.originator, simulated=simulated, on_bytes=archived
             )
             refuse_both(kept, simulated=simulated)
-            yield ingest_file(
-                work, reader, kept, options or Options(),
-                partial(_told, progress, f"read {kept.name}", kept.bytes),
-            )  # fmt: skip
+            position = partial(_told, progress, f"read {kept.name}", kept.bytes)
+            done = _named(
+                kept.name,
+                partial(ingest_file, work, reader, kept, options or Options(), position, again=again),
+            )
+        if kept.handling != label:
+            done.note = "; ".join(
+                filter(None, [done.note, f"handling stays {kept.handling}, as first archived"])
+            )
+        yield done
+
+
+def _named(name: str, read: Callable[[], Ingested]) -> Ingested:
+    """Read, and let a refusal name the file: among several, one could else not tell which."""
+    try:
+        return read()
+    except BadInput as error:
+        if name in str(error):
+            raise
+        raise BadInput(f"{name}: {error}") from error
 
 
 def _told(progress: Progress, what: str, total: int, done: int) -> None:

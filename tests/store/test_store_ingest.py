@@ -322,3 +322,28 @@ def test_what_a_replaced_file_was_refused_for_goes_with_it(work: Workspace, tmp_
             assert ingest_file(work, reader, kept, Options(), lambda _: None).new
         assert [row["reason"] for row in rows(work, "rejects")] == [text]
         work.verify()
+
+
+def test_a_file_read_with_the_wrong_columns_is_read_again_in_place_of_what_it_gave(
+    work: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("mmsi,ts,lat,lon,north,east\n790000001,2026-01-01T00:00:00Z,1,2,38.5,124.5\n")
+    swapped = Options({"lat": "north", "lon": "east"})
+    (first,) = pipeline.ingest(work, "ais", [file])
+    (same,) = pipeline.ingest(work, "ais", [file], swapped)
+    assert not same.new
+    assert "--again" in same.note
+    (anew,) = pipeline.ingest(work, "ais", [file], swapped, again=True)
+    assert (first.tables, anew.tables) == ({"positions": 1}, {"positions": 1})
+    (row,) = [row for batch in pipeline.table(work, "positions") for row in batch.to_pylist()]
+    assert (row["lat"], row["lon"]) == (38.5, 124.5)
+    work.verify()
+
+
+def test_bytes_that_are_archived_keep_their_handling_and_it_is_said(work: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("mmsi,ts,lat,lon\n790000001,2026-01-01T00:00:00Z,1,2\n")
+    list(pipeline.ingest(work, "ais", [file], handling="TLP:GREEN"))
+    (told,) = pipeline.ingest(work, "ais", [file], handling="TLP:RED")
+    assert "handling stays TLP:GREEN" in told.note

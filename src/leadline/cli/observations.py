@@ -32,6 +32,11 @@ SPARK_URL = click.option("--spark-url", help="Spark master, instead of the setti
 @click.option("--handling", help="TLP label, instead of the setting's.")
 @click.option("--originator", help="Who hands it in, instead of the setting's.")
 @click.option(
+    "--again",
+    is_flag=True,
+    help="Read the file anew, as with other --columns, in place of what was read before.",
+)
+@click.option(
     "--exercise", is_flag=True, help="The file is simulated: identities must be ones that can't exist."
 )
 def ingest(
@@ -43,6 +48,7 @@ def ingest(
     originator: str | None,
     folder: Path | None,
     *,
+    again: bool,
     exercise: bool,
     as_json: bool,
 ) -> None:
@@ -60,6 +66,7 @@ def ingest(
             handling=handling,
             originator=originator,
             simulated=exercise,
+            again=again,
             progress=show,
         )
         for one in done:

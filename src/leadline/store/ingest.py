@@ -68,16 +68,29 @@ class Ingested:
 
 
 def ingest_file(
-    work: Workspace, reader: Reader, kept: Archived, options: Options, on_position: Callable[[int], None]
+    work: Workspace,
+    reader: Reader,
+    kept: Archived,
+    options: Options,
+    on_position: Callable[[int], None],
+    *,
+    again: bool = False,
 ) -> Ingested:
-    """Read one archived file into the lake; the caller holds the workspace's lock."""
+    """Read one archived file into the lake; the caller holds the workspace's lock.
+
+    What this reader made of the file before stays, unless it is read ``again``: then the new rows take its place.
+    """
     told = canonical({"columns": dict(options.columns), "time_format": options.time_format})
     commit_id = f"{kept.archived_id[:16]}-{reader.id}"
-    before = _seen(work, reader, kept.archived_id, commit_id)
-    result = Ingested(kept.name, kept.archived_id, reader.id, reader.row_word, new=not before)
-    if before:
+    before = _before(work, reader, kept.archived_id, commit_id)
+    result = Ingested(kept.name, kept.archived_id, reader.id, reader.row_word, new=again or not before)
+    if not result.new:
         result.note = "already in the lake; nothing was added"
+        if not reader.replaces and before[-1] != told:
+            result.note += ", though it was read with other options; to read it anew: --again"
         return result
+    if again and before:
+        commit_id += f".{len(before) + 1}"
     out = _Writer(work, commit_id, kept, reader)
     with work.archive.path(kept.archived_id).open("rb") as raw, out:
         file = SourceFile(raw, kept.name)
@@ -91,7 +104,7 @@ def ingest_file(
         result.note = result.note or "the file holds no rows"
     files = out.files()
     body = {k: v for k, v in asdict(result).items() if k not in {"new", "note", "row_word"}}
-    retired = _replaced(work, reader) if reader.replaces else []
+    retired = _replaced(work, reader, kept) if reader.replaces or again else []
     body |= {"options": told, "files": [asdict(f) for f in files], "retired": retired}
     with work.change("ingest", body) as entry:
         work.lake.retire(work.execute, entry.seq, retired)
@@ -99,22 +112,27 @@ def ingest_file(
     return result
 
 
-def _replaced(work: Workspace, reader: Reader) -> list[str]:
-    """What the reader's last file told, rejects too; the commit's name ends with the reader's id."""
+def _replaced(work: Workspace, reader: Reader, kept: Archived) -> list[str]:
+    """What the new rows take the place of, rejects too: all that a list told, or a source told of this file."""
     seen = work.lake.listed(work.execute, (*reader.tables, "rejects"))
-    return [file.path for file in seen if Path(file.path).parent.name[17:] == reader.id]
+    names = [(file.path, *Path(file.path).parent.name.split(".")[0].split("-", 1)) for file in seen]
+    return [
+        path
+        for path, prefix, reader_id in names
+        if reader_id == reader.id and (reader.replaces or prefix == kept.archived_id[:16])
+    ]
 
 
-def _seen(work: Workspace, reader: Reader, archived_id: str, commit_id: str) -> bool:
+def _before(work: Workspace, reader: Reader, archived_id: str, commit_id: str) -> list[str]:
+    """The options with which this reader read the file before, once for each time; a list counts only what is seen."""
     if reader.replaces:
-        return bool(
-            work.execute("SELECT 1 FROM lake_files WHERE commit_id = ? AND retired IS NULL", (commit_id,))
-        )
+        sql = "SELECT DISTINCT '' FROM lake_files WHERE commit_id = ? AND retired IS NULL"
+        return [row[0] for row in work.execute(sql, (commit_id,))]
     sql = (
-        "SELECT 1 FROM ledger WHERE kind = 'ingest' AND json_extract(body, '$.archived_id') = ?"
-        " AND json_extract(body, '$.source') = ?"
+        "SELECT json_extract(body, '$.options') FROM ledger WHERE kind = 'ingest'"
+        " AND json_extract(body, '$.archived_id') = ? AND json_extract(body, '$.source') = ? ORDER BY seq"
     )
-    return bool(work.execute(sql, (archived_id, reader.id)))
+    return [row[0] for row in work.execute(sql, (archived_id, reader.id))]
 
 
 def _cut_short(why: str) -> Batch:
