@@ -6,6 +6,7 @@ here or in ``exprs``.
 
 import importlib
 import itertools
+import os
 import shutil
 import sys
 from abc import ABC, abstractmethod
@@ -273,12 +274,9 @@ def _spark_session(settings: Settings, scratch: Path) -> Any:
         "spark.log.level": "ERROR",
     }
     if settings.spark_url.startswith("local"):
-        options |= {
-            "spark.driver.bindAddress": "127.0.0.1",
-            "spark.driver.host": "127.0.0.1",
-            # Workers of this machine run this Python; those of a cluster take theirs from PYSPARK_PYTHON.
-            "spark.pyspark.python": sys.executable,
-        }
+        options |= {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        # Workers of this machine run this Python, not the first on PATH; a cluster's are its administrator's choice.
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     for key, value in options.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()
