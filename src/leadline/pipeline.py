@@ -4,8 +4,8 @@ import hashlib
 import json
 import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from leadline.settings import TLP, Settings
 from leadline.sources import _sample, _source
 from leadline.store.archive import readable
 from leadline.store.engine import conform
-from leadline.store.ingest import Ingested, Reader, ingest_file, refuse_both
+from leadline.store.ingest import LIST, Ingested, Reader, ingest_file, refuse_both, retire_lists
 from leadline.store.intake import Options
 from leadline.store.workspace import Workspace
 from leadline.tables import contract, of_kind
@@ -113,12 +113,13 @@ def given(work: Workspace, names: Iterable[str] | None = None) -> dict[str, ibis
 def build_derived(work: Workspace, *, progress: Progress = quiet) -> bool:
     """Build the derived tables from all observations, unless they are as new as those; True when built."""
     plan = _derived.find()
-    stand_on = _fingerprint(work, plan)
-    last = work.last("derived")
-    if last and last["stand_on"] == stand_on:
+    if _fresh(work, _fingerprint(work, plan)):
         return False
     with work.writing():
-        commit_id = f"derived-{stand_on[:16]}"
+        stand_on = _fingerprint(work, plan)
+        if _fresh(work, stand_on):  # another command built them while this one waited for the lock
+            return False
+        commit_id = f"derived-{uuid.uuid4().hex[:12]}"
         tables: dict[str, object] = {"engine": work.engine}
         tables |= given(work, (c.name for c in of_kind("observation")))
         files = []
@@ -135,12 +136,22 @@ def build_derived(work: Workspace, *, progress: Progress = quiet) -> bool:
     return True
 
 
+def _fresh(work: Workspace, stand_on: str) -> bool:
+    last = work.last("derived")
+    return last is not None and last["stand_on"] == stand_on
+
+
 def sync_lists(work: Workspace) -> None:
-    """Archive and read every list that is new or has changed; the version before goes out of sight, not away."""
-    for name, one in _list.find(work.settings.content.lists).items():
-        reader = Reader(name, "entry", ("listings",), one.read, replaces=True)
+    """Archive and read every list that is new or has changed; a version before it, or a list that was taken out of
+    the settings, goes out of sight, not away.
+    """
+    found = _list.find(work.settings.content.lists)
+    with work.writing():
+        retire_lists(work, found)
+    for name, one in found.items():
+        reader = Reader(LIST + name, "entry", ("listings",), one.read, replaces=True)
         with work.writing():
-            told = _list.parse(one.path.read_text("utf-8"), name)
+            told = _list.parse(one.path.read_bytes(), name)
             kept, _ = work.keep(
                 one.path, told.handling, name, simulated=told.exercise, on_bytes=lambda _: None
             )
@@ -153,7 +164,10 @@ def detect(
     *,
     progress: Progress = quiet,
 ) -> dict[str, int]:
-    """Build what is needed and run detectors; returns the number of leads of each. Leads of others stay."""
+    """Build what is needed and run detectors; returns the number of leads of each.
+
+    Leads of detectors that aren't named stay; leads of those that aren't found any more go.
+    """
     regime = Regime.load(work.settings.content.measures)
     known = _detector.find(work.settings.content.detectors)
     for name in names:
@@ -166,24 +180,39 @@ def detect(
     sync_lists(work)
     build_derived(work, progress=progress)
     tables = given(work)
-    kept = work.engine.table(
-        tables["leads"].filter(~tables["leads"].detector.isin(list(chosen))), contract("leads")
-    )
     found = []
+    carried = _carried(work)
     for number, one in enumerate(chosen.values()):
         progress(f"detect {one.id}", number, len(chosen))
         rows = _leads.rows_of(one, tables, work.engine)
         mmsis = {m for row in rows for m in (row["mmsi"], row["other_mmsi"]) if m is not None}
         claims = _leads.claims(tables["static_reports"], work.engine, mmsis)
-        found.append(_leads.leads(one, rows, claims, regime))
+        found.append(_leads.leads(one, rows, claims, regime, carried))
     progress("detect", len(chosen), len(chosen))
-    _replace_leads(work, [kept, *found])
+    _replace_leads(work, found, keep=known.keys() - chosen.keys())
     return {one.id: table.num_rows for one, table in zip(chosen.values(), found, strict=True)}
 
 
-def _replace_leads(work: Workspace, tables: Sequence[pa.Table]) -> None:
-    every = pa.concat_tables(tables)
+def _carried(work: Workspace) -> _leads.Carried:
+    """What the rows of an archived file carry, looked up once a file."""
+
+    @cache
+    def of_file(prefix: str) -> tuple[str, str, bool]:
+        kept = work.archived(prefix)
+        assert kept is not None, "an observation's archived file is always there"
+        return kept.handling, kept.originator, kept.simulated
+
+    return lambda observation_id: of_file(observation_id.partition(":")[0])
+
+
+def _replace_leads(work: Workspace, found: Sequence[pa.Table], keep: Collection[str]) -> None:
+    """Put the leads found in the place of all but those of the detectors to keep."""
+    leads = contract("leads")
     with work.writing():
+        # Read under the lock, so that leads of another command that ended meanwhile are kept too.
+        before = given(work, ["leads"])["leads"]
+        kept = work.engine.table(before.filter(before.detector.isin(sorted(keep))), leads)
+        every = pa.concat_tables([kept, *(conform(table, leads) for table in found)])
         commit_id = f"leads-{uuid.uuid4().hex[:12]}"
         folder = work.lake.stage("leads", commit_id)
         pq.write_table(every, folder / "part-0.parquet", compression="zstd")
@@ -205,16 +234,16 @@ def _fingerprint(work: Workspace, plan: Mapping[str, _derived.Derived]) -> str:
     return told.hexdigest()
 
 
-def table(work: Workspace, name: str) -> Iterator[pa.RecordBatch]:
-    """Rows of a table, in the order of its key; derived tables are built first if they aren't there."""
+def table(work: Workspace, name: str, *, progress: Progress = quiet) -> Iterator[pa.RecordBatch]:
+    """Rows of a table, in the order of its key; what isn't up to date is built before this returns."""
     one = contract(name)
     if one.kind == "derived":
-        build_derived(work)
+        build_derived(work, progress=progress)
     if name == "listings":
         sync_lists(work)
     rows = work.engine.read(work.lake.files(work.execute, name), one).order_by(list(one.key))
-    for batch in work.engine.batches(rows):
-        yield from conform(pa.Table.from_batches([batch]), one).to_batches()
+    batches = work.engine.batches(rows)
+    return (part for batch in batches for part in conform(pa.Table.from_batches([batch]), one).to_batches())
 
 
 def read_leads(work: Workspace) -> list[dict[str, Any]]:
@@ -246,11 +275,27 @@ def leads_named(work: Workspace, names: Sequence[str]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def draft(work: Workspace, names: Sequence[str]) -> dict[str, Any]:
-    """Draft a finding from leads, with each observation that they rest on as evidence."""
+def draft(work: Workspace, names: Sequence[str], *, progress: Progress = quiet) -> dict[str, Any]:
+    """Draft a finding from leads, with each observation that they rest on as evidence.
+
+    ``notes`` says which of the leads stand in another finding already.
+    """
+    progress("read leads", 0, 3)
     chosen = leads_named(work, names)
     ids = sorted({o for lead in chosen for o in lead["observations"]})
-    return desk.draft(work, chosen, evidence.rows(work, ids))
+    progress("collect evidence", 1, 3)
+    rows = evidence.rows(work, ids)
+    progress("draft", 2, 3)
+    stands = desk.taken(work, [lead["id"] for lead in chosen])
+    told = desk.draft(work, chosen, rows)
+    progress("draft", 3, 3)
+    notes = [f"lead {id_} stands in {', '.join(numbers)} already" for id_, numbers in stands.items()]
+    return told | {"notes": notes}
+
+
+def verify(work: Workspace, on_file: Callable[[], None] = lambda: None) -> dict[str, object]:
+    """Check archive, lake, ledger and findings; raise ``Damaged`` at the first broken place, else say what was checked."""
+    return work.verify(on_file) | {"findings": desk.verify(work)}
 
 
 def content(settings: Settings) -> list[dict[str, Any]]:
@@ -268,7 +313,7 @@ def content(settings: Settings) -> list[dict[str, Any]]:
         {
             "kind": "list",
             "id": name,
-            "says": _list.parse(one.path.read_text("utf-8"), name).title,
+            "says": _list.parse(one.path.read_bytes(), name).title,
             "file": one.path,
         }
         for name, one in _list.find(own.lists).items()

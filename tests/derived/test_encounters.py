@@ -77,3 +77,13 @@ def test_an_exercise_never_meets_reality(duckdb: DuckDB, tmp_path: Path) -> None
     half = [f if f.mmsi == 790000001 else moved([f], simulated=False)[0] for f in fixes]
     assert len(encounters(duckdb, tmp_path / "a", fixes)) == 1
     assert encounters(duckdb, tmp_path / "b", half) == []
+
+
+@pytest.mark.parametrize("offset", [0, 3, 7])
+def test_a_meeting_of_just_two_hours_is_found_wherever_the_grid_falls(
+    duckdb: DuckDB, tmp_path: Path, offset: int
+) -> None:
+    (found,) = encounters(
+        duckdb, tmp_path, meeting(790000001, 790000002, NOON + timedelta(minutes=offset), 120)
+    )
+    assert 1.75 <= found["together_h"] <= 2.05  # type: ignore[operator]

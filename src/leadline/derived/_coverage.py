@@ -11,13 +11,14 @@ def coverage(
 ) -> ibis.Table:
     """Per key: heard_share (hours in which others were heard ÷ hours looked at) and others_heard (most at once).
 
-    ``spans`` has the key, ``cell``, ``from_hour`` and ``to_hour`` (both inclusive), one row for each cell looked
+    ``spans`` has the key, ``simulated``, ``cell``, ``from_hour`` and ``to_hour`` (both inclusive), one row for each cell looked
     at; ``own`` is how many of the vessels heard are the ones asked about; ``hours`` is the number of hours.
     """
     met = spans.inner_join(
         reception,
         [
             spans.cell == reception.cell,
+            spans.simulated == reception.simulated,
             reception.hour >= spans.from_hour,
             reception.hour <= spans.to_hour,
             reception.vessels > own,

@@ -49,7 +49,8 @@ def encounters(
     Positions are drawn every ten minutes on the straight line between fixes that are at most an hour apart. Pairs
     are found through cells of a grid, with each ship in every cell that its circle touches, so no border
     hides one, nor the date line. The time together is the longer of two lower bounds: between first and last
-    fix heard while together, and between first and last point of the grid. Exercise and reality never meet.
+    fix heard while together, and between first and last point of the grid; as each point stands for ten minutes,
+    one point less than the time asked for is enough. Exercise and reality never meet.
     """
     grid = _grid(tracks, max_silence_h, max_speed_kn)
     met = engine.hold(_pairs(grid, max_distance_m))
@@ -59,7 +60,9 @@ def encounters(
         min_together_h=ibis.literal(min_together_h),
         max_speed_kn=ibis.literal(max_speed_kn),
     )
-    spans = found.select(*KEY, cell=cell(_.lat, _.lon), from_hour=hour(_.first_at), to_hour=hour(_.last_at))
+    spans = found.select(
+        *KEY, "simulated", cell=cell(_.lat, _.lon), from_hour=hour(_.first_at), to_hour=hour(_.last_at)
+    )
     others = coverage(reception, spans, KEY, own=2, hours=spans.to_hour - spans.from_hour + 1)
     return found.inner_join(others, list(KEY))
 
@@ -77,7 +80,7 @@ def _grid(tracks: ibis.Table, max_silence_h: float, max_speed_kn: float) -> ibis
     )
     near = legs.mutate(
         first_tick=((_.t + TICK_US - 1) // TICK_US).cast("int64"),
-        end_tick=((_.t_2 - 1) // TICK_US).cast("int64") + 1,
+        end_tick=(_.t_2 // TICK_US).cast("int64") + 1,
     ).filter(_.t_2 - _.t <= int(max_silence_h * HOUR_US), _.end_tick > _.first_tick)
     leg_h = (_.t_2 - _.t).cast("float64") / HOUR_US
     leg_kn = knots(distance_m(_.lat, _.lon, _.lat_2, _.lon_2), leg_h)
@@ -132,7 +135,7 @@ def _runs(met: ibis.Table, min_together_h: float, bridge_h: float) -> ibis.Table
         least_distance_m=_.metres.min(),
     )
     long = int(min_together_h * HOUR_US)
-    runs = runs.filter((_.last_us - _.first_us >= long) | (_.grid_us >= long))
+    runs = runs.filter((_.last_us - _.first_us >= long) | (_.grid_us + TICK_US >= long))
     by_distance = ibis.window(group_by=["segment_a", "segment_b", "run"], order_by=["metres", "tick"])
     nearest = met.mutate(place=ibis.row_number().over(by_distance)).filter(_.place == 0)
     runs = runs.inner_join(

@@ -29,11 +29,13 @@ def gaps(
     tracks: ibis.Table,
     reception: ibis.Table,
     static_reports: ibis.Table,
+    segments: ibis.Table,
     engine: Engine,
     *,
     min_silence_h: Because[
         float, "as Global Fishing Watch's pipe-gaps; a coaster needs half a day to load"
     ] = 12.0,
+    max_typed_days: Because[float, "an older draught, or a later one, says nothing of this voyage"] = 30.0,
     before_h: Because[float, "as pipe-gaps: how well it was heard in the half day before"] = 12.0,
 ) -> ibis.Table:
     """Silences of one ship longer than the threshold, with both ends, draughts as typed, and who else was heard.
@@ -44,7 +46,7 @@ def gaps(
     found = engine.hold(_silences(tracks, min_silence_h))
     parts = [
         _heard_before(found, tracks, before_h),
-        _draughts(found, static_reports),
+        _draughts(found, _of_one_ship(static_reports, segments), max_typed_days),
         _others(found, reception),
     ]
     for number, part in enumerate(parts):
@@ -99,13 +101,23 @@ def _heard_before(start: ibis.Table, tracks: ibis.Table, before_h: float) -> ibi
     return start.left_join(counted, list(KEY)).select(*KEY, heard_before=_.n.coalesce(0))
 
 
-def _draughts(found: ibis.Table, static_reports: ibis.Table) -> ibis.Table:
-    typed = static_reports.filter(_.draught_m.notnull()).select(
-        "mmsi", "draught_m", "observation_id", typed_at="ts"
-    )
-    near = found.select(*KEY, "mmsi", "ended_at").inner_join(typed, "mmsi")
-    before = _first(near.filter(_.typed_at <= _.started_at), [ibis.desc("typed_at"), "observation_id"])
-    after = _first(near.filter(_.typed_at >= _.ended_at), ["typed_at", "observation_id"])
+def _of_one_ship(static_reports: ibis.Table, segments: ibis.Table) -> ibis.Table:
+    """Draughts typed under an MMSI that one ship has; of several, nobody can say whose draught it is.
+
+    A segment of one or two fixes is a false position rather than another ship.
+    """
+    ships = segments.filter(segments.fixes > 2).group_by("mmsi").agg(ships=ibis._.count())
+    shared = ships.filter(ships.ships > 1).select("mmsi")
+    return static_reports.filter(static_reports.draught_m.notnull()).anti_join(shared, "mmsi")
+
+
+def _draughts(found: ibis.Table, typed: ibis.Table, max_days: float) -> ibis.Table:
+    typed = typed.select("mmsi", "simulated", "draught_m", "observation_id", typed_at="ts")
+    near = found.select(*KEY, "mmsi", "simulated", "ended_at").inner_join(typed, ["mmsi", "simulated"])
+    until, since = hours_between(_.typed_at, _.started_at), hours_between(_.ended_at, _.typed_at)
+    most = max_days * 24
+    before = _first(near.filter(until >= 0, until <= most), [ibis.desc("typed_at"), "observation_id"])
+    after = _first(near.filter(since >= 0, since <= most), ["typed_at", "observation_id"])
     both = found.select(*KEY)
     for name, typed_there in (("before", before), ("after", after)):
         said = {f"draught_{name}_m": "draught_m", f"draught_{name}_id": "observation_id"}
@@ -124,7 +136,7 @@ def _others(found: ibis.Table, reception: ibis.Table) -> ibis.Table:
         "to_hour": hour(found.ended_at) - 1,
     }
     ends = [
-        found.select(*KEY, cell=cell(lat, lon), **inside)
+        found.select(*KEY, "simulated", cell=cell(lat, lon), **inside)
         for lat, lon in ((found.lat_before, found.lon_before), (found.lat_after, found.lon_after))
     ]
     spans = ends[0].union(ends[1], distinct=True)

@@ -14,7 +14,6 @@ Positional names are tables; keyword-only names are thresholds with their reason
 """
 
 import importlib
-import importlib.util
 import re
 import string
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +23,10 @@ from types import MappingProxyType
 from typing import Any
 
 import ibis
+import pyarrow as pa
+from ibis.common.exceptions import IbisError
 
+from leadline.content import load_python, places
 from leadline.derived._derived import Threshold, inputs, thresholds
 from leadline.errors import BadContent
 
@@ -68,16 +70,28 @@ class Detector:
 
     def __call__(self, given: Mapping[str, ibis.Table], **changed: Any) -> ibis.Table:
         """The expression over the given tables; keyword arguments change thresholds."""
-        found = self.function(*(given[name] for name in self.inputs), **changed)
+        try:
+            found = self.function(*(given[name] for name in self.inputs), **changed)
+        except (IbisError, AttributeError, TypeError) as error:
+            raise BadContent(f"Detector {self.id}: its expression can't be built: {error}") from error
         missing = [c for c in (*ROW, *self.facts) if c not in found.columns]
         if missing:
             raise BadContent(f"Detector {self.id}: its result lacks {', '.join(missing)}.")
         return found.select(*ROW, *self.facts)
 
+    def check(self, rows: pa.Table) -> None:
+        """Refuse rows that leave open what every lead must say."""
+        for name in ROW:
+            if name != "other_mmsi" and rows.column(name).null_count:
+                raise BadContent(f"Detector {self.id}: {name} may not be null, and is. Leave such rows out.")
+
     def sentence(self, facts: Mapping[str, Any]) -> str:
         """What the lead says: the sentence, and one more for each fact that makes it stronger."""
-        more = [text.format_map(facts) for name, text in self.stronger.items() if facts[name]]
-        return " ".join([self.says.format_map(facts), *more])
+        try:
+            more = [text.format_map(facts) for name, text in self.stronger.items() if facts[name]]
+            return " ".join([self.says.format_map(facts), *more])
+        except (TypeError, ValueError, AttributeError) as error:
+            raise BadContent(f"Detector {self.id}: a sentence can't be filled in: {error}.") from error
 
 
 def detector(
@@ -137,7 +151,7 @@ def _docstring(text: str, what: str) -> tuple[tuple[str, ...], tuple[Explanation
 def find(folders: Sequence[Path] = ()) -> dict[str, Detector]:
     """Detectors by id: the package's own (by theme) and those in the folders named in the settings."""
     found: dict[str, Detector] = {}
-    for place in (HERE, *folders):
+    for place in places(HERE, folders):
         for file in sorted(place.glob("**/[!_]*.py")):
             one = getattr(_module(file), file.stem, None)
             if not isinstance(one, Detector):
@@ -154,9 +168,4 @@ def _module(file: Path) -> Any:
     if file.is_relative_to(HERE):
         dotted = ".".join(file.relative_to(HERE).with_suffix("").parts)
         return importlib.import_module(f"leadline.detectors.{dotted}")
-    spec = importlib.util.spec_from_file_location(f"leadline_outside_detector_{file.stem}", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_python(file, f"leadline_outside_detector_{file.stem}")

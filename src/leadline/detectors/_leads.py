@@ -2,16 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import ibis
 import pyarrow as pa
 
-from leadline.detectors._detector import ROW, Detector
+from leadline.detectors._detector import Detector
 from leadline.detectors._flags import flag_of_mmsi
 from leadline.law.regime import Regime
+from leadline.settings import TLP
 from leadline.store.engine import Engine
 from leadline.tables import contract
 
@@ -20,39 +22,97 @@ def rows_of(
     detector: Detector, given: Mapping[str, ibis.Table], engine: Engine, **changed: Any
 ) -> list[dict[str, Any]]:
     """The detector's rows, in an order that does not depend on the engine."""
-    rows: list[dict[str, Any]] = engine.fetch(detector(given, **changed)).to_pylist()
+    found = engine.fetch(detector(given, **changed))
+    detector.check(found)
+    rows: list[dict[str, Any]] = found.to_pylist()
     return sorted(rows, key=lambda r: (r["first_at"], r["mmsi"], r["other_mmsi"] or 0, r["opened_by"]))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What an MMSI said it was: a value of ``imo`` or ``name``, from when to when, and a row that says so."""
+
+    mmsi: int
+    simulated: bool
+    field: str
+    value: Any
+    first_at: datetime
+    last_at: datetime
+    observation_id: str
+
+
+Carried = Callable[[str], tuple[str, str, bool]]
+"""Handling, originator and simulated of the archived file that an observation came from."""
 
 
 def leads(
     detector: Detector,
     rows: Iterable[Mapping[str, Any]],
-    claims: Mapping[int, dict[str, Any]],
+    claims: Sequence[Claim],
     regime: Regime,
+    carried: Carried,
 ) -> pa.Table:
-    """Leads of one detector's rows. ``claims`` has what each MMSI last said it was."""
-    table = contract("leads")
-    return pa.Table.from_pylist([_lead(detector, row, claims, regime) for row in rows], schema=table.arrow)
+    """Leads of one detector's rows, with what their MMSI claimed then and the handling of all they rest on."""
+    by_mmsi: dict[int, list[Claim]] = {}
+    for claim in claims:
+        by_mmsi.setdefault(claim.mmsi, []).append(claim)
+    told = [_lead(detector, row, by_mmsi, regime, carried) for row in rows]
+    return pa.Table.from_pylist(told, schema=contract("leads").arrow)
 
 
 def _lead(
-    detector: Detector, row: Mapping[str, Any], claims: Mapping[int, dict[str, Any]], regime: Regime
+    detector: Detector,
+    row: Mapping[str, Any],
+    claims: Mapping[int, Sequence[Claim]],
+    regime: Regime,
+    carried: Carried,
 ) -> dict[str, Any]:
-    facts = {name: row[name] for name in detector.facts} | {t.name: t.value for t in detector.thresholds}
     mmsis = [m for m in (row["mmsi"], row["other_mmsi"]) if m is not None]
-    subjects = [{"mmsi": m, **claims.get(m, {}), "flag": flag_of_mmsi(m)} for m in mmsis]
+    claimed = [_claimed(claims.get(m, ()), row) for m in mmsis]
+    subjects = [
+        {"mmsi": m, **{f: c.value for f, c in said.items()}, "flag": flag_of_mmsi(m)}
+        for m, said in zip(mmsis, claimed, strict=True)
+    ]
+    rests_on = {row["opened_by"], *(o for o in row["observations"] if o)}
+    rests_on |= {c.observation_id for said in claimed for c in said.values()}
+    parents = [carried(o) for o in sorted(rests_on)]
+    simulated = row["simulated"] or any(p[2] for p in parents)
     lead = {
         "lead_id": short_hash([detector.id, sorted(mmsis), row["opened_by"]]),
         "detector": detector.id,
         "subjects": json.dumps(subjects, ensure_ascii=False),
-        "facts": json.dumps(facts, ensure_ascii=False, default=_plain),
-        "says": detector.sentence(row),
+        "first_at": row["first_at"],
+        "last_at": row["last_at"],
+        "lat": row["lat"],
+        "lon": row["lon"],
+        "facts": json.dumps(_facts(detector, row), ensure_ascii=False, default=_plain),
+        "says": ("EXERCISE: " if simulated else "") + detector.sentence(row),
         "stronger": [name for name in detector.stronger if row[name]],
         "asks": [f"{e.id}: {e.text}" for e in detector.explanations if e.cannot_tell],
         "measures": json.dumps(_standing(detector, row["first_at"], regime), ensure_ascii=False),
-        "observations": sorted({row["opened_by"], *(o for o in row["observations"] if o)}),
-    } | {name: row[name] for name in ROW if name not in {"mmsi", "other_mmsi", "opened_by", "observations"}}
+        "observations": sorted(rests_on),
+        "handling": max((row["handling"], *(p[0] for p in parents)), key=TLP.index),
+        "originator": ", ".join(sorted({*row["originator"].split(", "), *(p[1] for p in parents)})),
+        "simulated": simulated,
+    }
     return lead | {"version": short_hash([lead[k] for k in sorted(lead)])}
+
+
+def _facts(detector: Detector, row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in detector.facts} | {t.name: t.value for t in detector.thresholds}
+
+
+def _claimed(claims: Iterable[Claim], row: Mapping[str, Any]) -> dict[str, Claim]:
+    """Of each field the claim nearest in time to what the row is about; of several, the one made last."""
+
+    def away(claim: Claim) -> tuple[float, float]:
+        before = (row["first_at"] - claim.last_at).total_seconds()
+        after = (claim.first_at - row["last_at"]).total_seconds()
+        return max(before, after, 0.0), -claim.first_at.timestamp()
+
+    own = [claim for claim in claims if claim.simulated == row["simulated"]]
+    fields = sorted({claim.field for claim in own})
+    return {field: min((c for c in own if c.field == field), key=away) for field in fields}
 
 
 def short_hash(value: object) -> str:
@@ -84,15 +144,15 @@ def _standing(detector: Detector, at: datetime, regime: Regime) -> list[dict[str
     return told
 
 
-def claims(static_reports: ibis.Table, engine: Engine, mmsis: Iterable[int]) -> dict[int, dict[str, Any]]:
-    """What each MMSI last said of itself: imo and name, where it said anything."""
+def claims(static_reports: ibis.Table, engine: Engine, mmsis: Iterable[int]) -> list[Claim]:
+    """Every IMO number and name that each MMSI claimed, with the time from the first to the last such report."""
     wanted = sorted(set(mmsis))
-    if not wanted:
-        return {}
-    said: dict[int, dict[str, Any]] = {m: {} for m in wanted}
-    rows = static_reports.filter(static_reports.mmsi.isin(wanted)).select(
-        "mmsi", "ts", "observation_id", "imo", "name"
-    )
-    for row in engine.fetch(rows.order_by(["mmsi", "ts", "observation_id"])).to_pylist():
-        said[row["mmsi"]] |= {k: row[k] for k in ("imo", "name") if row[k] is not None}
-    return said
+    found: list[Claim] = []
+    for field in ("imo", "name") if wanted else ():
+        own = static_reports.filter(static_reports.mmsi.isin(wanted), static_reports[field].notnull())
+        own = own.select("mmsi", "simulated", "ts", "observation_id", value=field)
+        spans = own.group_by("mmsi", "simulated", "value").agg(
+            first_at=own.ts.min(), last_at=own.ts.max(), observation_id=own.observation_id.min()
+        )
+        found += [Claim(field=field, **row) for row in engine.fetch(spans).to_pylist()]
+    return sorted(found, key=lambda c: (c.mmsi, c.field, c.first_at, str(c.value)))

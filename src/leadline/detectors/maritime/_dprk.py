@@ -1,5 +1,6 @@
 """What the maritime detectors know of the DPRK: its coast as points, its MID, who is listed. Shared, not a detector."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
@@ -54,40 +55,44 @@ def claims_dprk(mmsi: Any) -> Any:
 
 
 def digits(*mmsis: Any) -> Any:
-    """The digits that the first of the MMSI to claim the DPRK begins with, in words for a sentence."""
-    real, exercise = (
-        f"{MID}, the DPRK's digits",
-        f"{EXERCISE_MID}, which plays the DPRK's digits in exercises",
-    )
-    played = [(mmsi // 1_000_000).cast("int64") == EXERCISE_MID for mmsi in mmsis]
-    return ibis.cases(*((one, ibis.literal(exercise)) for one in played), else_=real)
+    """The digits with which one of the MMSI claims the DPRK, in words for a sentence; null where none does."""
+    said = {
+        MID: f"{MID}, the DPRK's digits",
+        EXERCISE_MID: f"{EXERCISE_MID}, which plays the DPRK's digits in exercises",
+    }
+    cases = [
+        ((mmsi // 1_000_000).cast("int64") == mid, ibis.literal(words))
+        for mid, words in said.items()
+        for mmsi in mmsis
+    ]
+    return ibis.cases(*cases, else_=ibis.null("string"))
 
 
-def listed_mmsi(static_reports: ibis.Table, listings: ibis.Table) -> ibis.Table:
-    """MMSI that claimed an IMO number under which a vessel is listed, one row each.
+def listed(
+    rows: ibis.Table, key: Sequence[str], static_reports: ibis.Table, listings: ibis.Table
+) -> ibis.Table:
+    """For each key, a list's entry whose IMO number one of its MMSI claimed and which stood meanwhile, if any.
 
-    Columns: mmsi, list_name, listed_from, listed_until (null where it still stands), and the observations
-    that say so: claim_id (the static report) and list_id (the list's entry).
+    ``rows`` has the key, ``mmsi``, ``simulated``, ``since`` and ``until``; several rows of one key are its several
+    ships. Columns: the key, list_name, list_authority, and the observations that say so: claim_id (a static
+    report) and list_id. Exercise and reality never match.
     """
-    claims = (
+    said = (
         static_reports.filter(_.imo.notnull())
         .group_by("mmsi", "imo", "simulated")
         .agg(claim_id=_.observation_id.min())
     )
-    entries = (
-        listings.filter(_.imo.notnull())
-        .group_by("imo", list_simulated="simulated")
-        .agg(
-            list_name=_.name.min(),
-            list_id=_.observation_id.min(),
-            listed_from=_.listed_from.min(),
-            listed_until=ibis.ifelse(_.listed_until.isnull().any(), None, _.listed_until.max()),
-        )
-    )
-    met = claims.inner_join(entries, "imo").filter(_.simulated == _.list_simulated)
-    first = ibis.window(group_by="mmsi", order_by=["list_name", "list_id", "claim_id"])
-    return (
-        met.mutate(place=ibis.row_number().over(first))
-        .filter(_.place == 0)
-        .select("mmsi", "list_name", "listed_from", "listed_until", "claim_id", "list_id")
-    )
+    entries = listings.filter(_.imo.notnull()).select(
+        "imo", "simulated", "listed_from", "listed_until",
+        list_name="name", list_authority="authority", list_id="observation_id",
+    )  # fmt: skip
+    met = rows.inner_join(said, ["mmsi", "simulated"]).inner_join(entries, ["imo", "simulated"])
+    stood = met.filter(_.listed_from <= _.until, _.listed_until.isnull() | (_.listed_until > _.since))
+    named = one_each(stood, key, ["list_authority", "list_name", "list_id", "claim_id"])
+    return named.select(*key, "list_name", "list_authority", "claim_id", "list_id")
+
+
+def one_each(rows: ibis.Table, key: Sequence[str], order: Sequence[Any]) -> ibis.Table:
+    """The first row of each key in a total order."""
+    at = ibis.window(group_by=list(key), order_by=list(order))
+    return rows.mutate(place=ibis.row_number().over(at)).filter(_.place == 0)

@@ -1,13 +1,12 @@
 """Two ships that meet and lie together."""
 
 from typing import Annotated as Because
-from typing import Any
 
 import ibis
 from ibis import _
 
 from leadline.detectors._detector import detector
-from leadline.detectors.maritime._dprk import claims_dprk, digits, listed_mmsi
+from leadline.detectors.maritime._dprk import claims_dprk, digits, listed, one_each
 from leadline.exprs import hours_between
 
 FISHING = 30
@@ -18,12 +17,12 @@ SERVICE = (31, 32, 50, 51, 52, 53, 54, 55)
 
 @detector(
     says=(
-        "Two vessels lay within {least_distance_m:.0f} m of each other for {together_h:.1f} h, "
-        "both slower than {max_speed_kn:.0f} kn."
+        "Two vessels stayed within {max_distance_m:.0f} m of each other for {together_h:.1f} h, both slower than "
+        "{max_speed_kn:.0f} kn; the least distance was {least_distance_m:.0f} m."
     ),
     stronger={
         "claims_dprk": "One broadcasts an MMSI that begins with {digits}: a claim, not a flag.",
-        "listed": "One claimed the IMO number of {list_name}, which is listed.",
+        "listed": "One claimed the IMO number of {list_name}, which {list_authority} had listed.",
         "silent": "One was silent for {silence_h:.0f} h around the meeting.",
     },
     measures=("ship-to-ship", "refined-petroleum", "coal"),
@@ -68,14 +67,14 @@ def meeting_at_sea(
         ~(_.fishing_a.fill_null(False) & _.fishing_b.fill_null(False)),
     )
     found = _with_silence(found, gaps, around_h)
-    found = _with_listing(found, listed_mmsi(static_reports, listings))
+    found = _with_listing(found, static_reports, listings)
     return found.mutate(
         mmsi=_.mmsi_a,
         other_mmsi=_.mmsi_b,
         claims_dprk=claims_dprk(_.mmsi_a) | claims_dprk(_.mmsi_b),
         digits=digits(_.mmsi_a, _.mmsi_b),
         silent=_.silence_h.notnull(),
-        listed=_.list_name.notnull(),
+        listed=_.list_id.notnull(),
         observations=ibis.array(
             [_.closed_by, _.fix_a, _.fix_b, _.silence_from, _.silence_until, _.claim_id, _.list_id]
         ),
@@ -85,10 +84,8 @@ def meeting_at_sea(
 def _sides(found: ibis.Table) -> ibis.Table:
     """One row for each side of each meeting."""
     a, b = (
-        found.select(
-            "segment_a", "segment_b", "first_at", "last_at", segment_id=f"segment_{s}", mmsi=f"mmsi_{s}"
-        )
-        for s in ("a", "b")
+        found.select(*KEY, "last_at", "simulated", segment_id=f"segment_{side}", mmsi=f"mmsi_{side}")
+        for side in ("a", "b")
     )
     return a.union(b)
 
@@ -106,19 +103,12 @@ def _with_silence(found: ibis.Table, gaps: ibis.Table, around_h: float) -> ibis.
     near = sides.inner_join(silences, "segment_id").filter(
         hours_between(_.ended_at, _.first_at) <= around_h, hours_between(_.last_at, _.started_at) <= around_h
     )
-    longest = _one_each(near, [ibis.desc("silence_h"), "silence_from"])
+    longest = one_each(near, KEY, [ibis.desc("silence_h"), "silence_from"])
     joined = found.left_join(longest, list(KEY), rname="_s_{name}")
     return joined.select(*found.columns, "silence_h", "silence_from", "silence_until")
 
 
-def _one_each(rows: ibis.Table, order: list[Any]) -> ibis.Table:
-    """The first row for each meeting in a total order."""
-    at = ibis.window(group_by=KEY, order_by=order)
-    return rows.mutate(place=ibis.row_number().over(at)).filter(_.place == 0)
-
-
-def _with_listing(found: ibis.Table, listed: ibis.Table) -> ibis.Table:
-    sides = _sides(found).inner_join(listed, "mmsi")
-    stood = sides.filter(_.listed_from <= _.last_at, _.listed_until.isnull() | (_.listed_until > _.first_at))
-    joined = found.left_join(_one_each(stood, ["list_name", "mmsi"]), list(KEY), rname="_l_{name}")
-    return joined.select(*found.columns, "list_name", "claim_id", "list_id")
+def _with_listing(found: ibis.Table, static_reports: ibis.Table, listings: ibis.Table) -> ibis.Table:
+    ships = _sides(found).select(*KEY, "mmsi", "simulated", since="first_at", until="last_at")
+    joined = found.left_join(listed(ships, KEY, static_reports, listings), list(KEY), rname="_l_{name}")
+    return joined.select(*found.columns, "list_name", "list_authority", "claim_id", "list_id")

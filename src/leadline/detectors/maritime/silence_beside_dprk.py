@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 
 from leadline.detectors._detector import detector
-from leadline.detectors.maritime._dprk import claims_dprk, digits, listed_mmsi, nearest_km, nearest_place
+from leadline.detectors.maritime._dprk import claims_dprk, digits, listed, nearest_km, nearest_place
 
 
 @detector(
@@ -17,7 +17,7 @@ from leadline.detectors.maritime._dprk import claims_dprk, digits, listed_mmsi, 
     stronger={
         "deeper": "The draught typed was {rise_m:.1f} m greater afterwards.",
         "claims_dprk": "It broadcasts an MMSI that begins with {digits}: a claim, not a flag.",
-        "listed": "It claimed the IMO number of {list_name}, which is listed.",
+        "listed": "It claimed the IMO number of {list_name}, which {list_authority} had listed.",
     },
     measures=("coal", "refined-petroleum", "sector-exports", "port-entry"),
 )
@@ -43,14 +43,17 @@ def silence_beside_dprk(
     thin-coverage: no receiver could have heard it; others were not heard there either.
     lay-still: it lay at anchor or was laid up with its transponder off, and came back where it was, as deep as before.
     passing-by: it fell silent and came back far from the DPRK.
+    another-ship (cannot tell): another ship broadcast the same number without ever being far from this one.
     stale-entry (cannot tell): the crew corrected an old draught once alongside.
     switched-off-for-safety (cannot tell): the master switched it off against piracy, or it failed.
     """
-    rise = (_.draught_after_m - _.draught_before_m).fill_null(0.0)
+    rise = _.draught_after_m - _.draught_before_m
     near_start = nearest_km(_.lat_before, _.lon_before)
     near_end = nearest_km(_.lat_after, _.lon_after)
     found = gaps.mutate(rise_m=rise, away_km=_.distance_m / 1000, near_start=near_start, near_end=near_end)
-    found = found.mutate(near_km=ibis.least(_.near_start, _.near_end), deeper=_.rise_m >= min_rise_m).filter(
+    found = found.mutate(
+        near_km=ibis.least(_.near_start, _.near_end), deeper=(_.rise_m >= min_rise_m).fill_null(False)
+    ).filter(
         _.silence_h >= min_silence_h,
         _.near_km <= max_near_km,
         _.heard_share >= min_heard,
@@ -61,9 +64,10 @@ def silence_beside_dprk(
     lon = ibis.ifelse(at_start, _.lon_before, _.lon_after)
     found = found.mutate(lat=lat, lon=lon, claims_dprk=claims_dprk(_.mmsi), digits=digits(_.mmsi))
     found = found.mutate(near_place=nearest_place(_.lat, _.lon))
-    found = found.left_join(listed_mmsi(static_reports, listings), "mmsi", rname="_l_{name}")
-    stood = (_.listed_from <= _.ended_at) & (_.listed_until.isnull() | (_.listed_until > _.started_at))
-    found = found.mutate(listed=stood.fill_null(False))
+    key = ("segment_id", "started_at")
+    ships = found.select(*key, "mmsi", "simulated", since="started_at", until="ended_at")
+    found = found.left_join(listed(ships, key, static_reports, listings), list(key), rname="_l_{name}")
+    found = found.mutate(listed=found.list_id.notnull())
     ids = {
         "draught_before_id": "deeper",
         "draught_after_id": "deeper",
