@@ -192,9 +192,9 @@ def act() -> Act:
 
 def material() -> Material:
     evidence = [
-        ("E-0001", 31, "star.csv", "exercise tracks", "Fixes and draught of Example Star", "A1"),
-        ("E-0002", 7, "glory.csv", "exercise tracks", "Fixes of Specimen Glory", "B1"),
-        ("E-0003", None, "acts.yaml", "reported", "An account of coal that was loaded", "C3"),
+        ("E-0001", 31, "star.csv", "exercise tracks", "Fixes and draught of Example Star", "A1", True),
+        ("E-0002", 7, "glory.csv", "exercise tracks", "Fixes of Specimen Glory", "B1", True),
+        ("E-0003", None, "acts.yaml", "reported", "An account of coal that was loaded", "C3", False),
     ]
     return Material(
         meta=Meta(
@@ -234,8 +234,8 @@ def material() -> Material:
             ),
         ),
         evidence=tuple(
-            Evidence(number=n, archived_id=HASH, row=r, file=f, source=s, says=w, grade=g)
-            for n, r, f, s, w, g in evidence
+            Evidence(number=n, archived_id=HASH, row=r, file=f, source=s, says=w, grade=g, simulated=x)
+            for n, r, f, s, w, g, x in evidence
         ),
         versions={"leadline": "0.1.0"},
     )

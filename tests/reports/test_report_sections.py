@@ -110,9 +110,10 @@ def test_each_paragraph_on_evidence_has_its_footnote(sample: Material) -> None:
         for run in block["runs"]
         if run["kind"] == "footnote"
     ]
-    assert len(notes) == 3  # the claim, its lead, the documented case
+    assert len(notes) == 4  # the claim, whom it concerns, its lead, the documented case
     assert "E-0001: row 31 of star.csv (exercise tracks), SHA-256 4be10123…bc9c02" in notes[0]
-    assert notes[1].startswith("Lead L1; E-0001")
+    assert notes[1].startswith("E-0001")  # where the lead heard the names
+    assert notes[2].startswith("Lead L1; E-0001")
 
 
 def test_much_evidence_is_cited_by_number_and_none_is_lost(sample: Material) -> None:

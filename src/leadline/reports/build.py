@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from leadline.errors import UnknownName
+from leadline.errors import BadInput, UnknownName
 from leadline.reports import _section
 from leadline.reports.formats import html, json, pdf
 from leadline.reports.material import Material
@@ -54,9 +54,11 @@ def build(
 ) -> list[Path]:
     """Write the report in each format to ``out_dir/<stem>.<format>``; returns the paths.
 
-    :raises UnknownName: for a format that doesn't exist, before anything is written.
+    :raises BadInput: for no format, and ``UnknownName`` for one that doesn't exist, before anything is written.
     """
     wanted = list(dict.fromkeys(formats))
+    if not wanted:
+        raise BadInput(f"There is nothing to write: name at least one format of {', '.join(FORMATS)}.")
     for name in wanted:
         if name not in FORMATS:
             raise UnknownName("report format", name, FORMATS)

@@ -1,107 +1,49 @@
 """From workspaces to the material of a report: findings, acts, evidence, law, tracks, methods."""
 
 import platform
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
-
 from leadline import __version__
-from leadline.derived import _derived
-from leadline.detectors import _detector
 from leadline.errors import BadInput, UnknownName
 from leadline.investigations import desk
 from leadline.law.regime import Regime
 from leadline.reports import material as m
+from leadline.reports.exhibits import Exhibits
+from leadline.reports.methods import methods
+from leadline.reports.report_file import ReportFile, read_report_file
+from leadline.reports.reported_acts import acts
 from leadline.reports.scenes import scene
-from leadline.reports.standings import named, standings
+from leadline.reports.standings import standings
 from leadline.store import ledger
 from leadline.store.workspace import Workspace
-from leadline.tables import contract
 
-_LARGEST = 1 << 20
-
-
-class ReportFile(BaseModel):
-    """What a report is made of: the FILE of ``leadline report build``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-    number: str
-    title: str
-    handling: Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
-    issuer: str = ""
-    issued: datetime | None = None
-    findings: Literal["all"] | tuple[str, ...] = "all"
-    acts: Literal["all"] | tuple[str, ...] = "all"
-    also: tuple[Path, ...] = ()
-    """Further workspaces; each keeps its own archive and ledger."""
-
-
-def read_report_file(file: Path) -> ReportFile:
-    """Read a report file; workspaces under ``with`` are taken relative to it."""
-    try:
-        if file.stat().st_size > _LARGEST:
-            raise BadInput(f"{file} is larger than a report file can be (1 MiB).")
-        given = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 strings only
-        if not isinstance(given, dict):
-            raise BadInput(f"{file} isn't a report file: write number, title, handling, findings and acts.")
-        given["also"] = [file.parent / str(f) for f in given.pop("with", [])]
-        return ReportFile.model_validate(given)
-    except OSError as error:
-        raise BadInput(f"{file} can't be read: {error.strerror}.") from error
-    except (ValidationError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file} isn't a report file: {error}") from error
-
-
-class _Exhibits:
-    """Evidence of all workspaces under one numbering; a finding's own numbers are kept where they are free."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[tuple[str, int | None], str] = {}
-        self.listed: dict[str, m.Evidence] = {}
-
-    def number(self, told: Mapping[str, Any], wanted: str | None = None) -> str:
-        key = (told["archived_id"], told["row"])
-        if key not in self.numbers:
-            free = (f"E-{n:04d}" for n in range(len(self.listed) + 1, len(self.listed) * 2 + 10_000))
-            number = (
-                wanted
-                if wanted and wanted not in self.listed
-                else next(n for n in free if n not in self.listed)
-            )
-            self.numbers[key] = number
-            self.listed[number] = m.Evidence(
-                number=number, archived_id=told["archived_id"], row=told["row"], file=told["file"],
-                source=told["source"], says=told["says"], grade=told.get("grade", ""),
-            )  # fmt: skip
-        return self.numbers[key]
+__all__ = ["ReportFile", "gather", "read_report_file"]
 
 
 def gather(work: Workspace, told: ReportFile) -> m.Material:
-    """The material of a report from its file; findings of every workspace, then acts, share one numbering of evidence."""
-    exhibits = _Exhibits()
-    findings: list[m.Finding] = []
-    acts: list[m.Act] = []
+    """The material of a report from its file; findings of every workspace, then acts, share one numbering of evidence.
+
+    :raises UnknownName: for a finding or an act that isn't there.
+    :raises BadInput: for a name that several have, and for a simulated act that doesn't say so.
+    :raises Gate: when something that it would hold is to be handled more strictly than the report.
+    """
+    exhibits = Exhibits()
     versions = {"Leadline": __version__, "Python": platform.python_version()}
     versions |= {name: version(name) for name in ("duckdb", "ibis-framework", "typst")}
-    others = [Workspace.open(folder) for folder in told.also]
-    try:
-        every = [work, *others]
-        for one in every:
-            findings += _findings(one, told.findings, exhibits)
-        for one in every:
-            acts += _acts(one, told.acts, exhibits)
+    with ExitStack() as stack:
+        others = [stack.enter_context(Workspace.open(folder)) for folder in told.also]
+        every = _named([work, *others])
+        findings = tuple(_findings(every, told.findings, exhibits))
+        reported = tuple(acts(list(every.values()), told.acts, exhibits))
+        for name, one in every.items():
             entries, root = ledger.head(one.execute)
-            versions[f"Ledger of {one.folder.resolve().name}"] = f"{entries} entries, root {root}"
-    finally:
-        for one in others:
-            one.close()
-    _all_there(told, findings, acts)
+            versions[f"Ledger of {name}"] = f"{entries} entries, root {root}"
+    simulated = [one.simulated for one in findings] + [one.simulated for one in reported]
     issued = told.issued or datetime.now(UTC)
     meta = m.Meta(
         number=told.number,
@@ -109,40 +51,50 @@ def gather(work: Workspace, told: ReportFile) -> m.Material:
         handling=told.handling,
         issuer=told.issuer,
         issued=issued if issued.tzinfo else issued.replace(tzinfo=UTC),
-        exercise=bool(findings) and all(f.simulated for f in findings) and not acts,
+        exercise=bool(simulated) and all(simulated),
     )
     return m.Material(
         meta=meta,
-        findings=tuple(findings),
-        acts=tuple(acts),
-        detectors=tuple(_methods(work, findings)),
-        evidence=tuple(exhibits.listed[n] for n in sorted(exhibits.listed)),
+        findings=findings,
+        acts=reported,
+        detectors=tuple(methods(work, findings)),
+        evidence=exhibits.listed(),
         versions=versions,
     )
 
 
-def _all_there(told: ReportFile, findings: Sequence[m.Finding], acts: Sequence[m.Act]) -> None:
-    for kind, wanted, have in (
-        ("finding", told.findings, [f.id for f in findings]),
-        ("act", told.acts, [a.id for a in acts]),
-    ):
-        if twice := sorted({n for n in have if have.count(n) > 1}):
-            raise BadInput(f"Two workspaces have {kind} {twice[0]}; report them apart.")
-        for name in wanted if wanted != "all" else ():
-            if name not in have:
-                raise UnknownName(kind, name, have)
+def _named(works: Sequence[Workspace]) -> dict[str, Workspace]:
+    """Workspaces by the name of their folder, with folders above it where two share it."""
+    folders = [work.folder.resolve() for work in works]
+    if twice := [folder for folder in folders if folders.count(folder) > 1]:
+        raise BadInput(f"The workspace {twice[0]} is joined with itself. Take it out of 'with'.")
+    deep = next(n for n in range(1, 1000) if len({folder.parts[-n:] for folder in folders}) == len(folders))
+    return {"/".join(folder.parts[-deep:]): work for folder, work in zip(folders, works, strict=True)}
 
 
 def _findings(
-    work: Workspace, wanted: Literal["all"] | Sequence[str], exhibits: _Exhibits
-) -> Iterable[m.Finding]:
-    for told in desk.every(work):
-        if wanted == "all" or told["id"] in wanted:
-            yield _finding(work, told, exhibits)
+    works: Mapping[str, Workspace], wanted: Literal["all"] | Sequence[str], exhibits: Exhibits
+) -> Iterator[m.Finding]:
+    """The findings that are wanted; where two workspaces number one alike, their names tell them apart."""
+    every = [(name, work, told) for name, work in works.items() for told in desk.every(work)]
+    shared = Counter(told["id"] for _, _, told in every)
+    shown = {
+        told["id"] if shared[told["id"]] == 1 else f"{name}/{told['id']}": (work, told)
+        for name, work, told in every
+    }
+    for id_ in wanted if wanted != "all" else ():
+        if shared[id_] > 1:
+            which = " or ".join(name for name in shown if name.endswith(f"/{id_}"))
+            raise BadInput(f"{shared[id_]} workspaces have a finding {id_}. Write {which}.")
+        if id_ not in shown:
+            raise UnknownName("finding", id_, shown)
+    for id_, (work, told) in shown.items():
+        if wanted == "all" or id_ in wanted:
+            yield _finding(work, id_, told, exhibits)
 
 
-def _finding(work: Workspace, told: Mapping[str, Any], exhibits: _Exhibits) -> m.Finding:
-    numbers = {e["observation_id"]: exhibits.number(e, e["id"]) for e in told["evidence"]}
+def _finding(work: Workspace, id_: str, told: Mapping[str, Any], exhibits: Exhibits) -> m.Finding:
+    numbers = {e["observation_id"]: exhibits.number(work, e, e["id"]) for e in told["evidence"]}
     regime = Regime.load(work.settings.content.measures)
     answers = {(a["paragraph"], a["element"]): (a["answer"], a["because"]) for a in told["elements"]}
     asked: dict[str, str] = {}
@@ -151,13 +103,13 @@ def _finding(work: Workspace, told: Mapping[str, Any], exhibits: _Exhibits) -> m
             asked.setdefault(standing["id"], standing["day"])
     law = [
         s
-        for id_, day in asked.items()
-        for s in standings(regime, id_, datetime.fromisoformat(day).date(), answers)
+        for measure, day in asked.items()
+        for s in standings(regime, measure, datetime.fromisoformat(day).date(), answers)
     ]
     subjects = {s["mmsi"]: s for lead in told["leads"] for s in lead["subjects"]}
     seen = scene(work, told["leads"], numbers)
     return m.Finding(
-        id=told["id"],
+        id=id_,
         title=told["title"],
         claim=told["claim"],
         leads=tuple(_lead(lead, numbers) for lead in told["leads"]),
@@ -180,6 +132,7 @@ def _finding(work: Workspace, told: Mapping[str, Any], exhibits: _Exhibits) -> m
         ),
         replies=(),
         simulated=told["simulated"],
+        handling=told["handling"],
         tracks=seen.tracks,
         silences=seen.silences,
         meetings=seen.meetings,
@@ -208,97 +161,3 @@ def _lead(lead: Mapping[str, Any], numbers: Mapping[str, str]) -> m.Lead:
         stronger=tuple(lead["stronger"]),
         evidence=tuple(sorted(numbers[o] for o in lead["observations"])),
     )
-
-
-def _acts(work: Workspace, wanted: Literal["all"] | Sequence[str], exhibits: _Exhibits) -> Iterable[m.Act]:
-    regime = Regime.load(work.settings.content.measures)
-    lake = work.engine.read(work.lake.files(work.execute, "acts"), contract("acts"))
-    for row in work.engine.table(
-        lake.order_by(["case_ref", "first_at", "act"]), contract("acts")
-    ).to_pylist():
-        if wanted == "all" or row["act"] in wanted:
-            yield _act(work, row, regime, exhibits)
-
-
-def _act(work: Workspace, row: Mapping[str, Any], regime: Regime, exhibits: _Exhibits) -> m.Act:
-    kept = work.archived(row["archived_id"])
-    assert kept is not None, "an act's archived file is always there"
-    locator = ", ".join(filter(None, [row["source"], row["locator"]])) or "not given"
-    evidence = {
-        "archived_id": kept.archived_id, "row": row["row"], "file": kept.name, "source": row["reported_by"],
-        "says": f"{row['says']} ({locator})",
-    }  # fmt: skip
-    days = [at.date() for at in (row["first_at"] or row["last_at"], row["last_at"] or row["first_at"]) if at]
-    return m.Act(
-        id=row["act"],
-        case=row["case_ref"] or row["act"],
-        title=row["title"] or row["act"],
-        reported_by=row["reported_by"],
-        done=row["says"],
-        by=_party(row, "by"),
-        to=_party(row, "to"),
-        goods=row["goods"] or "",
-        quantity=row["amount"],
-        unit=row["unit"] or "",
-        where=row["place"] or "",
-        when=_when(row),
-        precision=row["time_precision"],
-        locator=locator,
-        standings=tuple(named(regime, p, *days) for p in row["measures"]) if days else (),
-        reply=row["disputed"] or "",
-        evidence=(exhibits.number(evidence),),
-    )
-
-
-def _party(row: Mapping[str, Any], side: str) -> str:
-    named_ = [row[f"{side}_name"], row[f"{side}_imo"] and f"IMO {row[f'{side}_imo']}", row[f"{side}_flag"]]
-    return ", ".join(str(part) for part in named_ if part)
-
-
-def _when(row: Mapping[str, Any]) -> str:
-    first, last = row["first_at"], row["last_at"]
-    if not (first or last):
-        return "not dated"
-    days = list(dict.fromkeys(f"{at:%Y-%m-%d}" for at in (first, last) if at))
-    if row["time_precision"] == "month" and first and last and last - first < timedelta(days=32):
-        return f"{first:%Y-%m}"
-    if row["time_precision"] == "year" and first and last and last - first < timedelta(days=367):
-        return f"{first:%Y}"
-    return " to ".join(days)
-
-
-def _methods(work: Workspace, findings: Iterable[m.Finding]) -> Iterable[m.Detector]:
-    """The documentation of the detectors that were used and of the tables that they are built on."""
-    used = {lead.detector for finding in findings for lead in finding.leads}
-    tables: set[str] = set()
-    for id_, one in _detector.find(work.settings.content.detectors).items():
-        if id_ in used:
-            tables |= set(one.inputs)
-            yield m.Detector(
-                id=id_,
-                says=one.documentation[0],
-                paragraphs=one.documentation[1:],
-                thresholds=tuple(
-                    m.Threshold(name=t.name, value=str(t.value), reason=t.reason) for t in one.thresholds
-                ),
-                innocent=tuple(
-                    m.Innocent(id=e.id, says=e.text, cannot_tell=e.cannot_tell) for e in one.explanations
-                ),
-            )
-    plan = _derived.find()
-    for name in plan:
-        needed = any(name in plan[other].inputs for other in plan if other in tables)
-        if name in tables or (needed and tables):
-            tables.add(name)
-            paragraphs = [
-                " ".join(p.split()) for p in (plan[name].function.__doc__ or "").strip().split("\n\n")
-            ]
-            yield m.Detector(
-                id=f"{name} (derived table)",
-                says=paragraphs[0],
-                paragraphs=tuple(paragraphs[1:]),
-                thresholds=tuple(
-                    m.Threshold(name=t.name, value=str(t.value), reason=t.reason)
-                    for t in plan[name].thresholds
-                ),
-            )

@@ -5,13 +5,34 @@ be built, tested and rebuilt from plain data alone. Times are aware and become U
 degrees, durations hours.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from leadline.reports.words import utc
+from leadline.errors import BadInput, Gate
+from leadline.reports.drawn import (
+    Fix,
+    Handling,
+    Latitude,
+    Longitude,
+    Meeting,
+    Moment,
+    Shape,
+    Silence,
+    Time,
+    Track,
+    moment_text,
+)
+from leadline.settings import TLP
+
+__all__ = [
+    "Act", "Detector", "Element", "Evidence", "Exemption", "Explanation", "Finding", "Fix", "Handling", "Innocent",
+    "Lead", "Material", "Meeting", "Meta", "Moment", "Reply", "Silence", "Standing", "Subject", "Threshold", "Track",
+    "exercise_identity", "moment_text",
+]  # fmt: skip
 
 Likelihood = Literal[
     "almost no chance",
@@ -24,15 +45,6 @@ Likelihood = Literal[
 ]
 Confidence = Literal["low", "moderate", "high"]
 Answer = Literal["yes", "no", "unknown"]
-Time = Annotated[AwareDatetime, AfterValidator(utc)]
-Latitude = Annotated[float, Field(ge=-90, le=90)]
-Longitude = Annotated[float, Field(ge=-180, le=180)]
-
-
-class Shape(BaseModel):
-    """Base of all plain shapes: frozen, and an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Meta(Shape):
@@ -40,7 +52,7 @@ class Meta(Shape):
 
     number: str
     title: str
-    handling: str = "TLP:RED"
+    handling: Handling = "TLP:RED"
     issued: Time
     issuer: str = ""
     exercise: bool = False
@@ -56,6 +68,8 @@ class Evidence(Shape):
     source: str
     says: str
     grade: str = ""
+    handling: Handling = "TLP:CLEAR"
+    simulated: bool = False
 
 
 class Subject(Shape):
@@ -77,7 +91,7 @@ class Lead(Shape):
     last_at: Time
     lat: Latitude | None = None
     lon: Longitude | None = None
-    facts: dict[str, str | int | float | bool | None] = {}
+    facts: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
     stronger: tuple[str, ...] = ()
     evidence: Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -129,55 +143,6 @@ class Reply(Shape):
     says: str = ""
 
 
-class Fix(Shape):
-    """Where something was heard, and when."""
-
-    at: Time
-    lat: Latitude
-    lon: Longitude
-
-
-class Track(Shape):
-    """The fixes of one vessel in time order."""
-
-    label: str
-    mmsi: str
-    points: tuple[Fix, ...]
-    simulated: bool = False
-
-
-class Silence(Shape):
-    """A stretch in which a vessel wasn't heard: the last fix before and the first after."""
-
-    mmsi: str
-    start: Fix
-    end: Fix
-
-    @property
-    def hours(self) -> float:
-        """Length of the silence in hours."""
-        return (self.end.at - self.start.at).total_seconds() / 3600
-
-
-class Meeting(Shape):
-    """Two vessels near each other; ``at`` is when it began."""
-
-    at: Time
-    until: Time | None = None
-    lat: Latitude
-    lon: Longitude
-    label: str
-
-
-class Moment(Shape):
-    """One row of a chronology."""
-
-    at: Time
-    says: str
-    grade: str = ""
-    evidence: Annotated[tuple[str, ...], Field(min_length=1)]
-
-
 class Finding(Shape):
     """What people assert after weighing evidence."""
 
@@ -193,6 +158,7 @@ class Finding(Shape):
     explanations: tuple[Explanation, ...] = ()
     replies: tuple[Reply, ...] = ()
     simulated: bool = False
+    handling: Handling = "TLP:CLEAR"
     tracks: tuple[Track, ...] = ()
     silences: tuple[Silence, ...] = ()
     meetings: tuple[Meeting, ...] = ()
@@ -238,6 +204,8 @@ class Act(Shape):
     locator: str
     standings: tuple[Standing, ...] = ()
     reply: str = ""
+    simulated: bool = False
+    handling: Handling = "TLP:CLEAR"
     evidence: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
@@ -269,14 +237,18 @@ class Detector(Shape):
 
 
 class Material(Shape):
-    """All that a report is made from. Every E-number that is used must be in ``evidence``, once."""
+    """All that a report is made from. Every E-number that is used must be in ``evidence``, once.
+
+    :raises Gate: when something in it is to be handled more strictly than the report.
+    :raises BadInput: when a case holds simulated and real acts.
+    """
 
     meta: Meta
     findings: tuple[Finding, ...] = ()
     acts: tuple[Act, ...] = ()
     detectors: tuple[Detector, ...] = ()
     evidence: tuple[Evidence, ...] = ()
-    versions: dict[str, str] = {}
+    versions: dict[str, str] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _evidence_is_there(self) -> Self:
@@ -295,6 +267,42 @@ class Material(Shape):
         for act in self.acts:
             yield from act.evidence
 
+    @model_validator(mode="after")
+    def _handling_is_kept(self) -> Self:
+        strictest = max((label for _, label in self._held()), key=TLP.index, default=TLP[0])
+        for what, label in self._held():
+            if TLP.index(label) > TLP.index(self.meta.handling):
+                raise Gate(
+                    f"{what} is {label}, and this report would be {self.meta.handling}. Leave it out of the "
+                    f"report file, or raise the report's handling to {strictest}."
+                )
+        return self
+
+    def _held(self) -> Iterator[tuple[str, Handling]]:
+        """All that a report prints and that has a label, in words."""
+        for finding in self.findings:
+            yield f"Finding {finding.id}", finding.handling
+            for track in finding.tracks:
+                yield f"The track of {track.label}, drawn for finding {finding.id},", track.handling
+            for silence in finding.silences:
+                yield f"A silence of MMSI {silence.mmsi}, drawn for finding {finding.id},", silence.handling
+        for act in self.acts:
+            yield f"Act {act.id}", act.handling
+        for item in self.evidence:
+            row = "" if item.row is None else f"row {item.row} of "
+            yield f"Evidence {item.number} ({row}{item.file})", item.handling
+
+    @model_validator(mode="after")
+    def _a_case_is_an_exercise_or_real(self) -> Self:
+        for case, acts in groupby(sorted(self.acts, key=lambda act: act.case), key=lambda act: act.case):
+            one = {act.simulated: act.id for act in acts}
+            if len(one) > 1:
+                raise BadInput(
+                    f"Case {case!r} holds a simulated act ({one[True]}) and a real one ({one[False]}). "
+                    "Give the exercise a case of its own, or leave one of the two out of the report file."
+                )
+        return self
+
     def exhibit(self, number: str) -> Evidence:
         """The evidence with that E-number."""
         return next(item for item in self.evidence if item.number == number)
@@ -302,9 +310,5 @@ class Material(Shape):
     @property
     def exercise(self) -> bool:
         """Whether anything in it is simulated."""
-        return self.meta.exercise or any(finding.simulated for finding in self.findings)
-
-
-def moment_text(at: datetime) -> str:
-    """A time to the minute, as reports print it: ``2026-05-14 03:22``."""
-    return f"{at:%Y-%m-%d %H:%M}"
+        held = [one.simulated for one in self.findings] + [one.simulated for one in self.acts]
+        return self.meta.exercise or any(held)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from leadline.errors import UnknownName
 from leadline.law.model import Measure, Paragraph
 from leadline.law.regime import Regime
 from leadline.reports.material import Answer, Element, Exemption, Standing
@@ -32,12 +33,14 @@ def standings(
 def named(regime: Regime, paragraph_id: str, first: date, last: date) -> Standing:
     """One paragraph as somebody named it for an act between two days; where it did not stand, it says so.
 
-    A paragraph that several measures share is shown once, under all their titles.
-
-    :raises UnknownName: when the regime has no such paragraph.
+    A paragraph that several measures share is shown once, under all their titles. One that the regime lacks is
+    said not to be coded: others may name more than is coded here.
     """
-    regime.paragraph(paragraph_id)
-    homes = regime.homes(paragraph_id)
+    try:
+        homes = regime.homes(paragraph_id)
+    except UnknownName:
+        title, says = f"Paragraph {paragraph_id}", f"Paragraph {paragraph_id} is not coded here."
+        return Standing(measure=paragraph_id, title=title, kind="not coded", day=last, says=says)
     measure, paragraph = homes[0]
     told = _standing(regime, measure, paragraph, last, {})
     told = told.model_copy(update={"title": "; ".join(dict.fromkeys(m.title for m, _ in homes))})

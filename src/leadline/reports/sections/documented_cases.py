@@ -15,7 +15,7 @@ def section(material: Material) -> Iterable[Block]:
     """Print each documented case: what was reported, what the measures were that day, and any reply."""
     if not material.acts:
         return
-    yield Heading(["Documented cases"], level=1)
+    yield Heading(["Documented cases"], level=1, exercise=all(act.simulated for act in material.acts))
     yield Note(
         [
             "Each case is a report by the sources named with it, not a finding of this report. What the sources do not "
@@ -28,7 +28,7 @@ def section(material: Material) -> Iterable[Block]:
 
 
 def _case(material: Material, acts: list[Act]) -> Iterable[Block]:
-    yield Heading([acts[0].title], level=2)
+    yield Heading([acts[0].title], level=2, exercise=acts[0].simulated)
     sources = ", ".join(dict.fromkeys(act.reported_by for act in acts))
     numbers = list(dict.fromkeys(number for act in acts for number in act.evidence))
     yield Paragraph([f"This was reported by {sources}.", *cited(material, numbers)])

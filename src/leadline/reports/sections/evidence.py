@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
-from leadline.reports.material import Material
-from leadline.reports.tree import Block, Code, Column, Heading, Paragraph, Runs, TableBlock
+from leadline.reports.material import Evidence, Material
+from leadline.reports.tree import Block, Code, Column, Heading, Paragraph, Runs, Strong, TableBlock
+from leadline.reports.words import SIMULATED
+from leadline.settings import TLP
 
 PLACE = 90
 
 
 def section(material: Material) -> Iterable[Block]:
-    """List the evidence so that anyone with the archive can check each row."""
+    """List the evidence so that anyone with the archive can check each row; what is simulated says so."""
     if not material.evidence:
         return
     yield Heading(["Annex: Evidence"], level=1)
@@ -26,14 +28,13 @@ def section(material: Material) -> Iterable[Block]:
         Column("Grade", "center"),
         Column("SHA-256", share=5),
     ]
-    rows: list[list[Runs]] = [
-        [
-            [item.number],
-            [item.says],
-            [Code(item.file), f", {'whole file' if item.row is None else f'row {item.row}'}; {item.source}"],
-            [item.grade or "–"],
-            [Code(item.archived_id)],
-        ]
-        for item in sorted(material.evidence, key=lambda item: item.number)
-    ]
-    yield TableBlock(["Evidence"], columns, rows)
+    labelled = material.meta.handling != TLP[0]
+    exhibits = sorted(material.evidence, key=lambda item: item.number)
+    yield TableBlock(["Evidence"], columns, [_row(item, labelled) for item in exhibits])
+
+
+def _row(item: Evidence, labelled: bool) -> list[Runs]:
+    says: Runs = [Strong(SIMULATED), f" {item.says}"] if item.simulated else [item.says]
+    row = "whole file" if item.row is None else f"row {item.row}"
+    where = f", {row}; {item.source}{f'; {item.handling}' if labelled else ''}"
+    return [[item.number], says, [Code(item.file), where], [item.grade or "–"], [Code(item.archived_id)]]

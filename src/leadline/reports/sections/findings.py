@@ -49,10 +49,17 @@ def _claim(material: Material, finding: Finding) -> Iterable[Block]:
                 "It concerns ",
                 *names,
                 ". Names and numbers are given as broadcast; the digits of an MMSI are a claim, not a flag.",
+                *cited(material, _rests_on(finding)),
             ]
         )
     for lead in finding.leads:
         yield Paragraph(_lead(material, lead))
+
+
+def _rests_on(finding: Finding) -> list[str]:
+    """The evidence of its leads, which is where names and numbers were heard; without leads, all of it."""
+    numbers = sorted({number for lead in finding.leads for number in lead.evidence})
+    return numbers or list(finding.evidence)
 
 
 def _lead(material: Material, lead: Lead) -> list[Run]:

@@ -18,7 +18,7 @@ def section(material: Material) -> Iterable[Block]:
     if not asked:
         yield Paragraph(["No reply has been requested yet."])
     for finding, reply in asked:
-        yield Paragraph([Emphasis(finding.title), ". ", *replied(reply)])
+        yield Paragraph([Emphasis(finding.title), ". ", *replied(reply)], exercise=finding.simulated)
     unasked = [finding.title for finding in material.findings if not finding.replies]
     if asked and unasked:
         yield Paragraph([f"No reply has been requested yet on: {'; '.join(unasked)}."])
