@@ -1,11 +1,16 @@
 """The order of things, from files to leads: idempotent, whole, and the same whichever way one goes."""
 
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import ibis
 import pytest
 
 from leadline import pipeline
-from leadline.errors import UnknownName
+from leadline.detectors import _detector
+from leadline.errors import BadContent, UnknownName
 from leadline.store import ledger
 from leadline.store.workspace import Workspace
 from leadline.tables import contract, of_kind
@@ -49,6 +54,86 @@ def test_leads_of_other_detectors_stay(full: Workspace) -> None:
     assert pipeline.read_leads(full) == before
     assert pipeline.detect(full, ["meeting_at_sea"]) == {"meeting_at_sea": 1}
     assert pipeline.read_leads(full) == before
+
+
+def test_leads_of_a_detector_that_is_gone_go_too(full: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {id_: one for id_, one in _detector.find().items() if id_ != "meeting_at_sea"}
+    monkeypatch.setattr(_detector, "find", lambda folders=(): known)
+    assert len(pipeline.read_leads(full)) == 1
+    pipeline.detect(full)
+    assert pipeline.read_leads(full) == []
+
+
+def test_two_that_detect_at_once_keep_each_others_leads(
+    work: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(work, put(tmp_path, "meeting.csv", meeting()))
+    replace = pipeline._replace_leads
+
+    def after_another(*given: object, **more: object) -> None:
+        monkeypatch.setattr(pipeline, "_replace_leads", replace)
+        with Workspace.open(work.folder) as other:
+            assert pipeline.detect(other, ["meeting_at_sea"]) == {"meeting_at_sea": 1}
+        replace(*given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "_replace_leads", after_another)
+    pipeline.detect(work, ["silence_beside_dprk"])
+    assert [lead["detector"] for lead in pipeline.read_leads(work)] == ["meeting_at_sea"]
+    work.verify()
+
+
+def test_tables_that_another_built_meanwhile_are_left_alone(
+    full: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken(full, put(tmp_path, "more.csv", many(2, 500)))
+    writing = Workspace.writing
+
+    def after_another(self: Workspace) -> AbstractContextManager[None]:
+        monkeypatch.setattr(Workspace, "writing", writing)
+        with Workspace.open(full.folder) as other:
+            assert pipeline.build_derived(other) is True
+        return writing(self)
+
+    monkeypatch.setattr(Workspace, "writing", after_another)
+    assert pipeline.build_derived(full) is False
+    full.verify()
+
+
+def test_tables_built_twice_never_share_a_folder(full: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = full.lake.files(full.execute, "tracks")
+    monkeypatch.setattr(pipeline, "_fresh", lambda *_: False)
+    assert pipeline.build_derived(full) is True
+    assert full.lake.files(full.execute, "tracks") != before
+    full.verify()
+
+
+@pytest.mark.parametrize("column", ["mmsi", "first_at", "lat", "opened_by"])
+def test_a_detector_that_leaves_open_what_a_lead_must_say_is_refused(
+    full: Workspace, monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
+    known = _detector.find()
+    real = known["meeting_at_sea"]
+
+    def open_(*given: Any, **more: Any) -> Any:
+        found = real.function(*given, **more)
+        return found.mutate(**{column: ibis.null(found[column].type())})
+
+    monkeypatch.setattr(
+        _detector, "find", lambda folders=(): {"meeting_at_sea": replace(real, function=open_)}
+    )
+    with pytest.raises(BadContent, match=f"meeting_at_sea: {column} may not be null"):
+        pipeline.detect(full)
+
+
+def test_a_sentence_about_a_fact_that_is_unknown_is_refused(
+    full: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = _detector.find()["meeting_at_sea"]
+    asks = replace(real, says="{unknown_m:.1f} m", facts=(*real.facts, "unknown_m"),
+                   function=lambda *given: real.function(*given).mutate(unknown_m=ibis.null("float64")))  # fmt: skip
+    monkeypatch.setattr(_detector, "find", lambda folders=(): {"meeting_at_sea": asks})
+    with pytest.raises(BadContent, match="meeting_at_sea: a sentence can't be filled in"):
+        pipeline.detect(full)
 
 
 def test_an_unknown_detector_is_refused_before_anything_is_built(work: Workspace) -> None:

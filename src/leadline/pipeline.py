@@ -142,8 +142,9 @@ def _fresh(work: Workspace, stand_on: str) -> bool:
 
 
 def sync_lists(work: Workspace) -> None:
-    """Archive and read every list that is new or has changed; a version before it, or a list that was taken out of
-    the settings, goes out of sight, not away.
+    """Archive and read every list that is new or has changed.
+
+    The version before, or a list that was taken out of the settings, goes out of sight, not away.
     """
     found = _list.find(work.settings.content.lists)
     with work.writing():

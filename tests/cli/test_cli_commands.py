@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from tests.planted import MEETING_ROWS, leadline, many, meeting, put
 
-from leadline import __version__, errors
+from leadline import __version__, errors, pipeline
 from leadline.cli import main
 from leadline.errors import LeadlineError
 from leadline.store.workspace import Workspace
@@ -181,6 +181,31 @@ def test_derived_tables_are_built_when_they_are_asked_for(folder: Path, tmp_path
     leadline("ingest", "ais", put(tmp_path, "a.csv", meeting()), "--exercise", "--workspace", folder)
     assert leadline("table", "encounters", "--json", "--workspace", folder).only["mmsi_a"] == 790_000_001
     assert leadline("table", "leads", "--json", "--workspace", folder).lines == []
+
+
+def test_a_table_that_was_just_built_says_how_much_there_is(folder: Path, tmp_path: Path) -> None:
+    leadline("ingest", "ais", put(tmp_path, "a.csv", meeting()), "--exercise", "--workspace", folder)
+    assert f"20 of {MEETING_ROWS} rows" in leadline("table", "tracks", "--workspace", folder).stdout
+
+
+def test_no_lead_sends_codes_to_the_terminal(done: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lead = leadline("leads", "--json", "--workspace", done).only
+    bad = "\x1b[31mred\u202e"
+    fields = lead | {"says": bad, "detector": bad, "handling": bad, "id": bad}
+    monkeypatch.setattr("leadline.pipeline.read_leads", lambda work: [fields])
+    told = leadline("leads", "--workspace", done).stdout
+    assert told.count("red") == 4
+    assert told.replace("\n", "").isprintable()
+
+
+def test_progress_is_told_while_a_finding_is_drafted(done: Path) -> None:
+    seen: list[tuple[str, int, int]] = []
+    with Workspace.open(done) as work:
+        (lead,) = pipeline.read_leads(work)
+        pipeline.draft(work, [lead["id"]], progress=lambda *told: seen.append(told))
+        list(pipeline.table(work, "tracks", progress=lambda *told: seen.append(told)))
+    assert seen[-1] == ("draft", 3, 3)
+    assert len(seen) == 4, "what is built already takes no time"
 
 
 def test_what_run_and_ingest_print_is_what_is_stored(folder: Path, tmp_path: Path) -> None:

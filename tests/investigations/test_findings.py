@@ -1,5 +1,6 @@
 """Findings: drafted by a machine, said by people, each change in the ledger, each claim down to a row."""
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +22,9 @@ LIKELIHOODS = ("almost no chance", "very unlikely", "unlikely", "roughly even ch
 
 def draft(work: Workspace) -> dict[str, Any]:
     (lead,) = pipeline.read_leads(work)
-    return pipeline.draft(work, [lead["id"]])
+    told = pipeline.draft(work, [lead["id"]])
+    del told["notes"]
+    return told
 
 
 @pytest.fixture
@@ -94,7 +97,12 @@ def test_the_draft_is_a_ledger_entry(drafted: Drafted) -> None:
     work, finding = drafted
     (entry,) = ledger.entries(work.execute, "finding.drafted")
     (lead,) = finding["leads"]
-    assert entry.body == {"finding": finding["id"], "leads": [[lead["id"], lead["version"]]]}
+    sha256 = hashlib.sha256(ledger.canonical(finding).encode()).hexdigest()
+    assert entry.body == {
+        "finding": finding["id"],
+        "leads": [[lead["id"], lead["version"]]],
+        "sha256": sha256,
+    }
     assert entry.who == finding["drafted_by"] == work.who
     assert read_head(work.folder) == (entry.seq, entry.hash)
 
@@ -104,6 +112,57 @@ def test_two_drafts_share_their_evidence(full: Workspace) -> None:
     assert [one["id"], two["id"]] == ["F-0001", "F-0002"]
     assert one["evidence"] == two["evidence"]
     assert desk.every(full) == [one, two]
+
+
+def test_a_lead_that_stands_in_a_finding_already_is_said(full: Workspace) -> None:
+    (lead,) = pipeline.read_leads(full)
+    command = ("finding", "draft", lead["id"], "--workspace", full.folder)
+    assert leadline(*command).stderr == ""
+    assert leadline(*command).stderr == f"note: lead {lead['id']} stands in F-0001 already.\n"
+    told = leadline(*command, "--json")
+    assert told.only["notes"] == [f"lead {lead['id']} stands in F-0001, F-0002 already"]
+    assert told.stderr == ""
+
+
+def test_leads_on_rows_that_were_read_anew_are_to_be_detected_anew(work: Workspace, tmp_path: Path) -> None:
+    file = put(tmp_path, "a.csv", meeting())
+    taken(work, file)
+    pipeline.detect(work)
+    (lead,) = pipeline.read_leads(work)
+    taken(work, file, columns=[("ts", "draught")], again=True)  # nothing can be used now
+    with pytest.raises(BadInput, match=r"read anew since.*leadline detect"):
+        pipeline.draft(work, [lead["id"]])
+
+
+def test_a_finding_is_no_wider_than_its_evidence(full: Workspace) -> None:
+    (lead,) = pipeline.read_leads(full)
+    told = desk.draft(full, [lead | {"handling": "TLP:CLEAR"}], evidence.rows(full, lead["observations"]))
+    assert {e["handling"] for e in told["evidence"]} == {"TLP:AMBER"}
+    assert told["handling"] == "TLP:AMBER"
+    assert all(e["simulated"] for e in told["evidence"])
+
+
+@pytest.mark.parametrize(("name", "mark"), [(None, True), ("EXERCISE SHIP 1", False)])
+def test_an_exercise_says_so_in_its_title(full: Workspace, name: str | None, *, mark: bool) -> None:
+    (lead,) = pipeline.read_leads(full)
+    unnamed = lead | {"subjects": [s | {"name": name} for s in lead["subjects"]]}
+    told = desk.draft(full, [unnamed], evidence.rows(full, lead["observations"]))
+    assert told["title"].startswith("EXERCISE: ") is mark
+    listed = leadline("finding", "list", "--workspace", full.folder).stdout
+    assert "EXERCISE  " in listed
+
+
+def test_findings_are_verified_with_the_rest(drafted: Drafted) -> None:
+    work, finding = drafted
+    assert pipeline.verify(work)["findings"] == 1
+    desk.change(work, "1", {"claim": "x"}, [(finding["elements"][0]["element"], "no", "E-0001")])
+    draft(work)
+    assert pipeline.verify(work)["findings"] == 2
+
+
+def test_without_findings_verify_makes_no_tables(work: Workspace) -> None:
+    assert pipeline.verify(work)["findings"] == 0
+    assert not work.execute("SELECT 1 FROM sqlite_master WHERE name LIKE 'investigations%'", ())
 
 
 def test_a_lead_named_twice_is_taken_once(full: Workspace) -> None:
@@ -128,6 +187,7 @@ def test_every_change_is_an_entry_that_says_what_was_changed(drafted: Drafted) -
         "words": {"title": "T", "likelihood": "likely"},
         "answers": [list(answer)],
         "weighed": [["anchorage", "none there"]],
+        "sha256": hashlib.sha256(ledger.canonical(told).encode()).hexdigest(),
     }
     changed = [e for e in told["elements"] if e["answer"] != "unknown"]
     assert [(e["paragraph"], e["answer"], e["because"]) for e in changed] == [

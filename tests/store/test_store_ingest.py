@@ -178,8 +178,9 @@ def test_an_exercise_under_an_identity_that_exists_is_kept_out(
 )
 def test_an_exercise_tells_of_no_real_party(work: Workspace, tmp_path: Path, who: str) -> None:
     acts = (
-        f"- {{act: a, kind: sale, reported_by: EXERCISE, says: Sold., {who}}}\n"
-        "- {act: b, kind: sale, reported_by: EXERCISE, says: Sold., by_name: EXERCISE A, to_imo: 2000001}\n"
+        f"- {{act: a, kind: sale, reported_by: EXERCISE, says: EXERCISE A sold., {who}}}\n"
+        "- {act: b, kind: sale, reported_by: EXERCISE, says: EXERCISE A sold., by_name: EXERCISE A, to_imo: 2000001}\n"
+        "- {act: c, kind: sale, reported_by: EXERCISE, says: Wise Honest sold.}\n"
     )
     (one,) = taken(work, put(tmp_path, "a.yml", acts), source="reported")
     stored(work, one)
@@ -235,6 +236,13 @@ def test_an_unknown_source_offers_the_known(work: Workspace, tmp_path: Path) -> 
         taken(work, put(tmp_path, "a.csv", many(3)), source="ias")
 
 
+_own = contract("positions").own()
+NULLS = pa.table(
+    {c.name: pa.array([None if c.name == "mmsi" else 1], c.type) for c in _own.arrow},
+    schema=pa.schema([c.with_nullable(True) for c in _own.arrow]),
+)
+
+
 def _reader(batch: Batch) -> Reader:
     return Reader("toy", "row", ("positions",), lambda file, options: iter([batch]))
 
@@ -245,6 +253,15 @@ def _reader(batch: Batch) -> Reader:
         (Batch({}, REJECTS.empty_table(), 3, 2), "3 rows in, but 2 used and 0 rejected"),
         (Batch({"acts": REJECTS.empty_table()}, REJECTS.empty_table(), 0, 0), "fills acts"),
         (Batch({"positions": REJECTS.empty_table()}, REJECTS.empty_table(), 0, 0), "mmsi is missing"),
+        (
+            Batch({"positions": NULLS}, REJECTS.empty_table(), 1, 1),
+            "Source toy: Table positions: mmsi may not be null",
+        ),
+        (
+            Batch({}, pa.table({"row": [1], "reason": [None], "raw": [""]}, schema=REJECTS), 1, 0),
+            "reason may not be null",
+        ),
+        (Batch({}, pa.table({"row": [1]}), 1, 0), "rejects have other columns"),
     ],
 )
 def test_a_source_that_breaks_its_word_adds_nothing(
@@ -300,6 +317,55 @@ def test_a_list_is_not_displaced_by_one_whose_name_ends_alike(work: Workspace, t
     assert lists.told("toys", "BEAR") == {"tin-toys": ["TRAIN"], "toys": ["BEAR"]}
     assert lists.told("toys", "CAR") == {"tin-toys": ["TRAIN"], "toys": ["CAR"]}
     assert lists.told("tin_toys", "KITE") == {"tin-toys": ["TRAIN"], "tin_toys": ["KITE"], "toys": ["CAR"]}
+
+
+def test_a_list_named_like_a_source_leaves_what_the_source_refused(work: Workspace, tmp_path: Path) -> None:
+    taken(work, put(tmp_path, "a.csv", many(3) + OFF))
+    before = rows(work, "rejects")
+    lists = Lists(work, tmp_path)
+    assert lists.told("ais", "BEAR") == {"ais": ["BEAR"]}
+    assert lists.told("ais", "CAR") == {"ais": ["CAR"]}
+    assert len(before) == 2
+    assert rows(work, "rejects") == before
+
+
+def test_a_list_that_is_taken_away_goes_out_of_sight(work: Workspace, tmp_path: Path) -> None:
+    lists = Lists(work, tmp_path)
+    lists.told("toys", "BEAR")
+    lists.told("bears", "CAR")
+    (lists.place / "toys.yml").unlink()
+    assert lists.told("bears", "CAR") == {"bears": ["CAR"]}
+    (entry,) = ledger.entries(work.execute, "list.retired")
+    assert len(entry.body["retired"]) == 1
+    (lists.folder / "leadline.toml").write_text("")
+    with Workspace.open(lists.folder) as later:
+        assert {row["list"] for row in rows(later, "listings")} == {"un-vessels"}
+        later.verify()
+    (lists.folder / "leadline.toml").write_text('[content]\nlists = ["mine"]\n')
+    assert lists.told("bears", "CAR") == {"bears": ["CAR"]}, "and comes back"
+
+
+def test_an_exercise_has_no_real_alias_or_destination(work: Workspace, tmp_path: Path) -> None:
+    header = HEADER + ",destination"
+    ship = line(SHIPS[0], START, 36, 124, "0.2,2000001,EXERCISE A,80,6")
+    other = line(SHIPS[1], START, 36, 124, "0.2,2000002,EXERCISE B,80,6")
+    content = f"{header}\n{ship},NAMPO\n{other},EXERCISE ROADS\n"
+    (one,) = taken(work, put(tmp_path, "a.csv", content), columns=[("destination", "destination")])
+    stored(work, one)
+    assert [row["destination"] for row in rows(work, "static_reports")] == ["EXERCISE ROADS"]
+    place = tmp_path / "ws" / "mine"
+    place.mkdir()
+    (work.folder / "leadline.toml").write_text('[content]\nlists = ["mine"]\n')
+    entry = "- {{name: EXERCISE {0}, aliases: [{1}], schema: Vessel, ref: {0}, designations: [{{measure: none, from: 2020-01-01}}]}}\n"
+    told = (
+        entry.format("A", "EXERCISE C, Wise Honest") + entry.format("B", "EXERCISE D") + entry.format("C", "")
+    )
+    (place / "toys.yml").write_text(
+        LIST.format(id="toys").replace("licence", "exercise: true\nlicence") + told
+    )
+    with Workspace.open(work.folder) as later:
+        listed = [row["name"] for row in rows(later, "listings") if row["list"] == "toys"]
+    assert listed == ["EXERCISE B", "EXERCISE C"]
 
 
 def test_a_list_that_did_not_change_is_not_read_again(work: Workspace) -> None:

@@ -12,7 +12,7 @@ from leadline.store.lake import LakeFile
 from leadline.store.workspace import Workspace
 from leadline.tables import CONTRACTS, contract
 
-RECEPTION = {"cell": [1, 2], "hour": [3, 4], "vessels": [5, 6], "fixes": [7, 8]}
+RECEPTION = {"cell": [1, 2], "hour": [3, 4], "simulated": [True, False], "vessels": [5, 6], "fixes": [7, 8]}
 
 
 def staged(work: Workspace, commit_id: str, columns: dict[str, list[int]] | None = None) -> list[LakeFile]:
@@ -66,10 +66,11 @@ def test_sweep_removes_what_is_cut_off_or_retired_and_nothing_else(work: Workspa
     work.verify()
 
 
-def test_staging_again_begins_with_an_empty_folder(work: Workspace) -> None:
-    folder = work.lake.stage("reception", "one")
-    (folder / "part-9.parquet").write_bytes(b"left over")
-    assert list(work.lake.stage("reception", "one").iterdir()) == []
+def test_a_folder_that_is_seen_is_never_staged_anew(work: Workspace) -> None:
+    committed(work, "one")
+    with pytest.raises(Damaged, match="there already"):
+        work.lake.stage("reception", "one")
+    assert work.verify()["lake_files"] == 1
 
 
 @pytest.mark.parametrize(

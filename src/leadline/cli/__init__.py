@@ -4,6 +4,7 @@ import click
 
 from leadline import __version__
 from leadline.cli import content, finding, law, observations, report, workspace
+from leadline.cli._frame import Commands
 
 EXIT_CODES = """\b
 Exit codes:
@@ -17,7 +18,9 @@ Exit codes:
 
 
 @click.group(
-    epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    cls=Commands,
+    epilog=EXIT_CODES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__, message="leadline %(version)s")
 def main() -> None:

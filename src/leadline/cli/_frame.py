@@ -4,7 +4,7 @@ import functools
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ def command(
         @functools.wraps(function)
         def told(*args: Any, **kwargs: Any) -> None:
             try:
+                _refuse_broken_text(kwargs)
                 function(*args, **kwargs)
             except LeadlineError as error:
                 _fail(error, as_json=bool(kwargs.get("as_json")))
@@ -50,6 +51,41 @@ def command(
         return (parent or click).command(name)(told)
 
     return wrap
+
+
+def _refuse_broken_text(given: Mapping[str, Any]) -> None:
+    """Bytes of the command line that aren't UTF-8 come as halves of characters, which nothing can store or print."""
+    for name, value in given.items():
+        for text in value if isinstance(value, tuple) else (value,):
+            if isinstance(text, str) and any("\ud800" <= c <= "\udfff" for c in text):
+                raise BadInput(f"{name}: {text!r} isn't UTF-8. Write it in UTF-8.")
+
+
+class Commands(click.Group):
+    """The commands; with --json, one that isn't understood is told of as JSON too."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any) -> click.Context:  # fmt: skip
+        """See click. The group's own options are read here."""
+        given = list(args)
+        with _usage_told(given):
+            context = super().make_context(info_name, args, parent, **extra)
+        context.meta[__name__] = given
+        return context
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """See click. The command's options are read here."""
+        with _usage_told(ctx.meta[__name__]):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _usage_told(arguments: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        if "--json" in arguments:
+            out({"error": "BadInput", "says": shown(error.format_message()), "exit_code": error.exit_code})
+        raise
 
 
 def _fail(error: LeadlineError, *, as_json: bool) -> None:

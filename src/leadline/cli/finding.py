@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from leadline.cli._frame import command, grid, opened, out, shown
+from leadline.cli._frame import command, grid, opened, out, progress, shown
 from leadline.errors import BadInput
 
 
@@ -20,11 +20,13 @@ def draft(leads: tuple[str, ...], folder: Path | None, *, as_json: bool) -> None
     """Draft a finding from LEADS: evidence attached, every element still unknown."""
     from leadline import pipeline
 
-    with opened(folder) as work:
-        told = pipeline.draft(work, leads)
+    with opened(folder) as work, progress(as_json=as_json) as show:
+        told = pipeline.draft(work, leads, progress=show)
     if as_json:
         out(told)
     else:
+        for note in told["notes"]:
+            click.echo(f"note: {shown(note)}.", err=True)
         count = len(told["leads"])
         click.echo(f"Drafted {told['id']} from {count} lead{'' if count == 1 else 's'}, ", nl=False)
         click.echo(
@@ -86,10 +88,12 @@ def show(number: str, folder: Path | None, *, as_json: bool) -> None:
     out(told) if as_json else click.echo(_text(told))
 
 
+def _mark(told: dict[str, Any]) -> str:
+    return "EXERCISE  " if told["simulated"] else ""
+
+
 def _text(told: dict[str, Any]) -> str:
-    lines = [
-        f"{told['id']}  {'EXERCISE  ' if told['simulated'] else ''}{told['title']}  ({told['state']}, {told['handling']})"
-    ]
+    lines = [f"{told['id']}  {_mark(told)}{told['title']}  ({told['state']}, {told['handling']})"]
     lines += ["", told["claim"], ""]
     lines += [
         f"Likelihood: {told['likelihood'] or 'not assessed'}",
@@ -126,6 +130,8 @@ def list_(folder: Path | None, *, as_json: bool) -> None:
         for row in rows:
             out(row)
     else:
+        for row in rows:
+            row["title"] = _mark(row) + row["title"]
         grid(rows, empty="No findings yet. Draft one: leadline finding draft LEAD…")
 
 

@@ -134,7 +134,8 @@ def table(
 
     one = contract(name)
     with opened(folder, engine=engine, spark_url=spark_url) as work:
-        batches = pipeline.table(work, name)
+        with progress(as_json=as_json) as show:
+            batches = pipeline.table(work, name, progress=show)
         if parquet_file:
             import pyarrow.parquet as pq
 
@@ -240,8 +241,8 @@ def leads(detector: str | None, limit: int, folder: Path | None, *, as_json: boo
         return
     for one in found[: limit or None]:
         mark = "EXERCISE  " if one["simulated"] else ""
-        click.echo(f"{one['id']}  {shown(one['first_at'])}  {mark}{one['detector']}  {one['handling']}")
-        click.echo(f"  {'; '.join(map(_subject, one['subjects']))}\n  {one['says']}")
+        click.echo(shown(f"{one['id']}  {one['first_at']}  {mark}{one['detector']}  {one['handling']}"))
+        click.echo(f"  {'; '.join(map(_subject, one['subjects']))}\n  {shown(one['says'])}")
     click.echo(
         f"{min(len(found), limit or len(found))} of {len(found)} leads. A lead is a question, not an accusation."
     )

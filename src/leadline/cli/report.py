@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from leadline.cli._frame import command, opened, out
+from leadline.cli._frame import command, opened, out, progress
 
 
 @click.group()
@@ -29,9 +29,11 @@ def build(file: Path, formats: str, out_dir: Path, folder: Path | None, *, as_js
     from leadline.reports.gather import gather, read_report_file
 
     told = read_report_file(file)
-    with opened(folder) as work:
+    with opened(folder) as work, progress(as_json=as_json) as show:
         names = [name.strip() for name in formats.split(",") if name.strip()]
+        show("gather findings and tracks", 0, 0)
         material = gather(work, told)
+        show(f"write {', '.join(names)}", 0, 0)
         paths = build_(material, names, out_dir, work.settings.content.sections)
         hashes = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
         with work.change("report.built", {"number": told.number, "formats": hashes}):

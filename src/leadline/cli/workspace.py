@@ -28,17 +28,19 @@ def init(folder: Path, originator: str, *, as_json: bool) -> None:
 @command()
 @click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
 def verify(path: Path | None, folder: Path | None, *, as_json: bool) -> None:
-    """Check archive, lake and ledger of a workspace, or of PATH; name the first broken byte."""
+    """Check archive, lake, ledger and findings of a workspace, or of PATH; name the first broken byte."""
+    from leadline import pipeline
+
     with opened(path or folder) as work, progress(as_json=as_json) as show:
         total = sum(1 for _ in work.archive.folder.glob("*/*")) + len(work.lake.listed(work.execute))
         done = iter(range(1, total + 1))
-        checked = work.verify(lambda: show("verify", next(done, total), total))
+        checked = pipeline.verify(work, lambda: show("verify", next(done, total), total))
         if as_json:
             out({"verified": True} | checked)
         else:
             click.echo(
                 f"Verified: {checked['archived_files']} archived files, {checked['lake_files']} files of the lake, "
-                f"{checked['ledger_entries']} ledger entries.\nLedger root {checked['ledger_root']}"
+                f"{checked['ledger_entries']} ledger entries, {checked['findings']} findings.\nLedger root {checked['ledger_root']}"
             )
 
 

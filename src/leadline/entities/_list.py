@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import pyarrow as pa
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from leadline.content import check_id, places, read_yaml
 from leadline.errors import BadContent
 from leadline.store.intake import REJECTS, Batch, Options, SourceFile
 from leadline.tables import contract
@@ -44,6 +44,14 @@ class Listed(_Shape):
     ref: str
     designations: tuple[Designation, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _measures_differ(self) -> Self:
+        """Entry and measure are the key of a listing."""
+        measures = [d.measure for d in self.designations]
+        if twice := [m for m in measures if measures.count(m) > 1]:
+            raise ValueError(f"{self.name}: the measure {twice[0]!r} is given twice; an entry has each once")
+        return self
+
 
 class ListFile(_Shape):
     """``lists/<name>.yml``."""
@@ -73,7 +81,7 @@ class List:
     def read(self, file: SourceFile, options: Options) -> Iterator[Batch]:  # noqa: ARG002 the frame's shape
         """The list's designations as rows of ``listings``; ``row`` is the entry's place in the file."""
         data = b"".join(iter(lambda: file.read(1 << 20), b""))
-        told = parse(data.decode("utf-8"), self.id)
+        told = parse(data, self.id)
         rows = [_row(told, number, e, d) for number, e in enumerate(told.entries, 1) for d in e.designations]
         table = pa.Table.from_pylist(rows, schema=contract("listings").own().arrow)
         yield Batch({"listings": table}, REJECTS.empty_table(), len(told.entries), len(told.entries))
@@ -100,11 +108,11 @@ def _midnight(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def parse(text: str, name: str) -> ListFile:
+def parse(data: bytes, name: str) -> ListFile:
     """Read a list file, or refuse it with a sentence that says what is wrong."""
     try:
-        told = ListFile.model_validate(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 strings only
-    except (ValidationError, yaml.YAMLError) as error:
+        told = ListFile.model_validate(read_yaml(data, f"List {name}"))
+    except ValidationError as error:
         raise BadContent(f"List {name}: {error}") from error
     if told.id != name:
         raise BadContent(f"List {name}: its id is {told.id!r}; the file's name is the id.")
@@ -119,7 +127,8 @@ def parse(text: str, name: str) -> ListFile:
 def find(folders: Sequence[Path] = ()) -> dict[str, List]:
     """Lists by id: the package's own and those in the folders named in the settings."""
     found: dict[str, List] = {}
-    for file in (f for place in (HERE, *folders) for f in sorted(place.glob("*.yml"))):
+    for file in (f for place in places(HERE, folders) for f in sorted(place.glob("*.yml"))):
+        check_id("List", file.stem)
         if file.stem in found:
             raise BadContent(f"Two lists are called {file.stem}: {found[file.stem].path} and {file}.")
         found[file.stem] = List(file.stem, file)

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from leadline.errors import Damaged
 from leadline.investigations import _setup
+from leadline.store import ledger
 from leadline.store.workspace import Workspace
 
 
@@ -39,8 +41,9 @@ def change(
     answers: Sequence[tuple[str, str, str]] = (),
     weighed: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
-    """Change a finding; see ``findings.change``."""
+    """Change a finding; see ``findings.change``. One that was forged is refused: the change would vouch for it."""
     with _findings(work) as findings:
+        findings.check(findings.find(number), _sums(work))
         told: dict[str, Any] = findings.told(findings.change(work, number, words, answers, weighed))
     return told
 
@@ -56,3 +59,31 @@ def every(work: Workspace) -> list[dict[str, Any]]:
     """Everything about every finding, oldest first."""
     with _findings(work) as findings:
         return [findings.told(one) for one in findings.every()]
+
+
+def taken(work: Workspace, lead_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Of these leads those that findings have taken up, each with the numbers of the findings."""
+    with _findings(work) as findings:
+        found: dict[str, list[str]] = findings.taken(lead_ids)
+    return found
+
+
+def verify(work: Workspace) -> int:
+    """Check every finding against its last ledger entry; return how many, or raise ``Damaged`` naming one."""
+    told = _sums(work)
+    if not work.execute("SELECT 1 FROM sqlite_master WHERE name = 'investigations_finding'", ()):
+        if told:
+            raise Damaged(
+                f"Findings: {next(iter(told))} is told of by the ledger, but isn't in the database."
+            )
+        return 0
+    with _findings(work) as findings:
+        checked: int = findings.verify(told)
+    return checked
+
+
+def _sums(work: Workspace) -> dict[str, str | None]:
+    """Of each finding the SHA-256 of what it said, as its last ledger entry tells."""
+    kinds = ("finding.drafted", "finding.changed")
+    told = [entry for kind in kinds for entry in ledger.entries(work.execute, kind)]  # a draft comes first
+    return {entry.body["finding"]: entry.body.get("sha256") for entry in told}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from leadline.errors import Damaged
+from leadline.errors import BadInput, Damaged
 from leadline.store.workspace import Workspace
 from leadline.tables import contract, of_kind
 
@@ -22,6 +22,11 @@ def rows(work: Workspace, observation_ids: Iterable[str]) -> dict[str, dict[str,
             told["tables"].append(table.name)
             told["says"] = " ".join(filter(None, [told["says"], SAYS[table.name](row)]))
     if missing := [o for o in wanted if o not in found]:
+        if work.archived(missing[0].partition(":")[0]):
+            raise BadInput(
+                f"The lead rests on rows that were read anew since, as {missing[0]}. Run leadline detect, "
+                "and draft from the lead that it finds."
+            )
         raise Damaged(
             f"Observation {missing[0]} is named by a lead, but isn't in the lake. Run: leadline verify"
         )

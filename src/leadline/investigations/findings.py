@@ -1,5 +1,6 @@
 """Draft, answer and show findings. Every change is a ledger entry in the same transaction."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from leadline.errors import BadInput, UnknownName
+from leadline.errors import BadInput, Damaged, UnknownName
 from leadline.investigations.models import (
     ANSWERS,
     CONFIDENCE,
@@ -26,7 +27,7 @@ from leadline.store.workspace import Workspace, note_head
 
 @contextmanager
 def _change(work: Workspace, kind: str, body: dict[str, Any]) -> Iterator[None]:
-    """One change of the findings and its ledger entry: both are kept, or neither."""
+    """One change of a finding and its ledger entry, with the hash of what it says then: both are kept, or neither."""
 
     def execute(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
@@ -35,6 +36,7 @@ def _change(work: Workspace, kind: str, body: dict[str, Any]) -> Iterator[None]:
 
     with transaction.atomic():
         yield
+        body["sha256"] = _sha256(find(body["finding"]))
         entry = ledger.append(execute, work.who, kind, body)
     note_head(work.folder, entry.seq, entry.hash)
 
@@ -67,6 +69,10 @@ def draft(
             _ask(finding, lead, Regime.load(work.settings.content.measures))
             for observation_id in lead["observations"]:
                 finding.evidence.add(_evidence(work, observation_id, rows[observation_id]))
+        finding.handling = max(
+            finding.handling, *finding.evidence.values_list("handling", flat=True), key=TLP.index
+        )
+        finding.save()
         body["finding"] = finding.number
     return finding
 
@@ -75,7 +81,10 @@ def _title(leads: Sequence[Mapping[str, Any]]) -> str:
     first = min(leads, key=lambda lead: lead["first_at"])
     names = " and ".join(s["name"] or f"MMSI {s['mmsi']}" for s in first["subjects"])
     what = first["detector"].replace("_", " ").capitalize().replace("dprk", "DPRK")
-    return f"{what}: {names}, {first['first_at'][:10]}"
+    says_so = not first["simulated"] or any(
+        (s["name"] or "").startswith("EXERCISE") for s in first["subjects"]
+    )
+    return f"{'' if says_so else 'EXERCISE: '}{what}: {names}, {first['first_at'][:10]}"
 
 
 def _ask(finding: Finding, lead: Mapping[str, Any], regime: Regime) -> None:
@@ -188,7 +197,7 @@ def told(finding: Finding) -> dict[str, Any]:
         "leads": [json.loads(json.dumps(taken.told)) for taken in finding.leads.order_by("pk")],
         "evidence": [
             {"id": e.number, "observation_id": e.observation_id, "archived_id": e.archived_id, "row": e.row,
-             "file": e.file, "source": e.source, "says": e.says, "at": e.at.isoformat() if e.at else None, "grade": e.grade, "handling": e.handling}
+             "file": e.file, "source": e.source, "says": e.says, "at": e.at.isoformat() if e.at else None, "grade": e.grade, "handling": e.handling, "simulated": e.simulated}
             for e in finding.evidence.order_by("pk")
         ],
         "elements": [
@@ -206,3 +215,39 @@ def told(finding: Finding) -> dict[str, Any]:
 def every() -> list[Finding]:
     """All findings, oldest first."""
     return list(Finding.objects.order_by("pk"))
+
+
+def taken(lead_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Of these leads those that findings have taken up, each with the numbers of the findings."""
+    found: dict[str, list[str]] = {}
+    for one in (
+        LeadTaken.objects.filter(lead_id__in=lead_ids).order_by("finding_id").select_related("finding")
+    ):
+        found.setdefault(one.lead_id, []).append(one.finding.number)
+    return found
+
+
+def verify(sums: Mapping[str, str | None]) -> int:
+    """Compare every finding with the hash that its last ledger entry tells; ``Damaged`` names the first that differs."""
+    there = {finding.number: finding for finding in every()}
+    for finding in there.values():
+        check(finding, sums)
+    if gone := sorted(sums.keys() - there.keys()):
+        raise Damaged(f"Findings: {gone[0]} is told of by the ledger, but isn't in the database.")
+    return len(there)
+
+
+def check(finding: Finding, sums: Mapping[str, str | None]) -> None:
+    """Raise ``Damaged`` where the finding isn't what its last ledger entry tells."""
+    if finding.number not in sums:
+        raise Damaged(f"Findings: {finding.number} is in the database, but no ledger entry tells of it.")
+    try:
+        same = _sha256(finding) == sums[finding.number]
+    except (ValueError, TypeError, AttributeError):  # not even of the kind that belongs there
+        same = False
+    if not same:
+        raise Damaged(f"Findings: {finding.number} says other things than its last ledger entry tells of.")
+
+
+def _sha256(finding: Finding) -> str:
+    return hashlib.sha256(ledger.canonical(told(finding)).encode()).hexdigest()

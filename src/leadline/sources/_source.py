@@ -9,15 +9,14 @@ rows in = rows used + rejects. The frame adds ids and what each row carries from
 """
 
 import importlib
-import importlib.util
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from leadline.content import check_id, load_python, places, read_yaml
 from leadline.errors import BadContent, UnknownName
 from leadline.store.intake import REJECTS, Batch, Lines, Options, SourceFile, TooLong, lines
 from leadline.tables import contract
@@ -72,13 +71,14 @@ class Source:
 def load(folder: Path) -> Source:
     """Load the source in ``folder``, refusing what breaks the frame with a sentence that says how to mend it."""
     name = folder.name
+    check_id("Source", name)
     for needed in ("source.yml", "source.py", "sample", "expected.yml"):
         if not (folder / needed).exists():
             raise BadContent(f"Source {name}: {needed} is missing in {folder}. See docs/how-to/source.md.")
     try:
-        text = (folder / "source.yml").read_text(encoding="utf-8")
-        card = SourceCard.model_validate(yaml.load(text, Loader=yaml.BaseLoader))  # noqa: S506 strings only
-    except (ValidationError, yaml.YAMLError) as error:
+        data = (folder / "source.yml").read_bytes()
+        card = SourceCard.model_validate(read_yaml(data, f"Source {name}: source.yml"))
+    except ValidationError as error:
         raise BadContent(f"Source {name}: source.yml: {error}") from error
     if card.id != name:
         raise BadContent(f"Source {name}: its id is {card.id!r}; the folder's name is the id.")
@@ -93,18 +93,14 @@ def load(folder: Path) -> Source:
 def _module(file: Path, name: str) -> ModuleType:
     if file.is_relative_to(HERE):
         return importlib.import_module(f"leadline.sources.{name}.source")
-    spec = importlib.util.spec_from_file_location(f"leadline_outside_source_{name}", file)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_python(file, f"leadline_outside_source_{name}")
 
 
 def find(folders: Sequence[Path] = ()) -> dict[str, Path]:
     """Source ids and their folders: the package's own and those in the folders named in the settings."""
     found: dict[str, Path] = {}
-    for place in (HERE, *folders):
-        for folder in sorted(place.iterdir()) if place.is_dir() else ():
+    for place in places(HERE, folders):
+        for folder in sorted(place.iterdir()):
             if folder.is_dir() and (folder / "source.yml").exists():
                 if folder.name in found:
                     raise BadContent(

@@ -196,7 +196,9 @@ class Spark(Engine):
         if not files:
             frame = self.session.createDataFrame([], _spark_schema(contract.arrow))
         else:
-            frame = self.session.read.parquet(*(str(f) for f in files))
+            # A workspace's path may hold what Spark would take for a pattern.
+            exact = self.session.read.option("__globPaths__", "false")
+            frame = exact.parquet(*(str(f) for f in files))
         return self._view(frame).select(*contract.names)
 
     def write(self, expr: ibis.Table, folder: Path, contract: Contract) -> None:
@@ -249,15 +251,22 @@ def _spark_schema(schema: pa.Schema) -> Any:
     return from_arrow_schema(schema)
 
 
+def _java() -> bool:
+    """Whether Spark will find Java where it looks: under JAVA_HOME if that is set, else on the PATH."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which(str(Path(home) / "bin/java") if home else "java") is not None
+
+
 def _spark_session(settings: Settings, scratch: Path) -> Any:
     try:
         importlib.import_module("ibis.backends.pyspark")
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise MissingPiece("The engine spark needs the extra: pip install 'leadline[spark]'.") from error
-    if shutil.which("java") is None:
+    if not _java():
         raise MissingPiece(
-            "The engine spark needs Java 17 or 21: on Debian, apt install openjdk-17-jre-headless."
+            "The engine spark needs Java 17 or 21, on the PATH or under JAVA_HOME: on Debian, "
+            "apt install openjdk-17-jre-headless."
         )
     scratch.mkdir(parents=True, exist_ok=True)
     builder = SparkSession.builder.appName("leadline").master(settings.spark_url)

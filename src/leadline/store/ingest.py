@@ -1,7 +1,7 @@
 """From archived bytes to the lake: adds ids and what rows carry, refuses false exercises, commits once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from leadline.errors import BadContent, BadInput
+from leadline.store.engine import conform
 from leadline.store.intake import REJECTS, Batch, Options, SourceFile
 from leadline.store.lake import LakeFile
 from leadline.store.ledger import canonical
@@ -22,6 +23,8 @@ EXERCISE_MMSI = (790_000_000, 799_999_999)
 EXERCISE_IMO = (2_000_000, 4_999_999)
 """IMO numbers of these series were never issued."""
 EXERCISE_NAME = "EXERCISE "
+LIST = "list~"
+"""How the id of a list's reader begins, so that it is never taken for a source of that name."""
 _RAW_LONGEST = 200
 _DICTIONARY = (
     "archived_id",
@@ -114,13 +117,27 @@ def ingest_file(
 
 def _replaced(work: Workspace, reader: Reader, kept: Archived) -> list[str]:
     """What the new rows take the place of, rejects too: all that a list told, or a source told of this file."""
-    seen = work.lake.listed(work.execute, (*reader.tables, "rejects"))
-    names = [(file.path, *Path(file.path).parent.name.split(".")[0].split("-", 1)) for file in seen]
     return [
         path
-        for path, prefix, reader_id in names
+        for path, prefix, reader_id in _seen(work, reader.tables)
         if reader_id == reader.id and (reader.replaces or prefix == kept.archived_id[:16])
     ]
+
+
+def _seen(work: Workspace, tables: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Path, beginning of the archived id, and reader of each file that is seen of some tables and of rejects."""
+    for file in work.lake.listed(work.execute, (*tables, "rejects")):
+        prefix, _, reader_id = Path(file.path).parent.name.split(".")[0].partition("-")
+        yield file.path, prefix, reader_id
+
+
+def retire_lists(work: Workspace, found: Collection[str]) -> None:
+    """Take lists out of sight that aren't among those found any more; the caller holds the workspace's lock."""
+    seen = _seen(work, ("listings",))
+    gone = [p for p, _, id_ in seen if id_.startswith(LIST) and id_.removeprefix(LIST) not in found]
+    if gone:
+        with work.change("list.retired", {"retired": gone}) as entry:
+            work.lake.retire(work.execute, entry.seq, gone)
 
 
 def _before(work: Workspace, reader: Reader, archived_id: str, commit_id: str) -> list[str]:
@@ -157,6 +174,7 @@ class _Writer:
     def add(self, batch: Batch, result: Ingested) -> None:
         """Write a batch and count it."""
         source = self._reader.id
+        self._check(batch)
         if batch.rows_in != batch.rows_used + batch.rejects.num_rows:
             raise BadContent(
                 f"Source {source}: {batch.rows_in} rows in, but {batch.rows_used} used and "
@@ -167,10 +185,6 @@ class _Writer:
             tables, false = _only_exercise(tables)
             rejects = pa.concat_tables([rejects, false])
         for name, rows in tables.items():
-            if name not in self._reader.tables:
-                raise BadContent(
-                    f"Source {source} fills {name}, which its source.yml doesn't list under tables."
-                )
             self._write(name, self._observed(contract(name), rows))
             result.tables[name] = result.tables.get(name, 0) + rows.num_rows
         if rejects.num_rows:
@@ -180,6 +194,21 @@ class _Writer:
         result.rows_in += batch.rows_in
         result.rejected += rejects.num_rows
         result.rows_used += batch.rows_in - rejects.num_rows
+
+    def _check(self, batch: Batch) -> None:
+        source = self._reader.id
+        if not batch.rejects.schema.equals(REJECTS):
+            raise BadContent(f"Source {source}: its rejects have other columns than row, reason and raw.")
+        for name, rows in batch.tables.items():
+            if name not in self._reader.tables:
+                raise BadContent(
+                    f"Source {source} fills {name}, which its source.yml doesn't list under tables."
+                )
+            try:
+                contract(name).own().check(rows.schema)
+                conform(rows, contract(name).own())
+            except BadContent as error:
+                raise BadContent(f"Source {source}: {error}") from error
 
     def files(self) -> list[LakeFile]:
         """The files written, checked and flushed."""
@@ -195,7 +224,6 @@ class _Writer:
         }
 
     def _observed(self, table: Contract, rows: pa.Table) -> pa.Table:
-        table.own().check(rows.schema)
         columns = {name: rows.column(name) for name in rows.column_names} | self._carried(rows.num_rows)
         prefix = f"{self._kept.archived_id[:16]}:"
         columns["observation_id"] = pc.binary_join_element_wise(
@@ -212,7 +240,7 @@ class _Writer:
             "reason": rejects.column("reason"),
             "raw": pc.utf8_slice_codeunits(rejects.column("raw"), 0, _RAW_LONGEST),
         }
-        return pa.table([columns[c.name] for c in table], schema=table.arrow)
+        return conform(pa.table(columns), table)
 
     def _write(self, name: str, rows: pa.Table) -> None:
         if name not in self._writers:
@@ -250,7 +278,8 @@ def _only_exercise(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table],
     }
     reason = (
         f"an exercise may only use identities that cannot exist: MMSI {EXERCISE_MMSI[0]} to {EXERCISE_MMSI[1]}, "
-        f"IMO {EXERCISE_IMO[0]} to {EXERCISE_IMO[1]}, names that begin with {EXERCISE_NAME.strip()}, no call sign"
+        f"IMO {EXERCISE_IMO[0]} to {EXERCISE_IMO[1]}, names and destinations that begin with "
+        f"{EXERCISE_NAME.strip()}, sentences that say {EXERCISE_NAME.strip()}, no call sign"
     )
     return clean, pa.table(
         {"row": pa.array(row, pa.int64()), "reason": [reason] * len(row), "raw": [None] * len(row)},
@@ -263,8 +292,14 @@ def _cannot_exist(column: str, values: pa.ChunkedArray) -> np.ndarray:
         fine = pc.and_(pc.greater_equal(values, EXERCISE_MMSI[0]), pc.less_equal(values, EXERCISE_MMSI[1]))
     elif column.endswith("imo"):
         fine = pc.and_(pc.greater_equal(values, EXERCISE_IMO[0]), pc.less_equal(values, EXERCISE_IMO[1]))
-    elif column in {"name", "by_name", "to_name"}:
+    elif column in {"name", "by_name", "to_name", "destination"}:
         fine = pc.starts_with(values, EXERCISE_NAME)
+    elif column == "aliases":
+        return np.array(
+            [all(a.startswith(EXERCISE_NAME) for a in row or ()) for row in values.to_pylist()], bool
+        )
+    elif column == "says":
+        fine = pc.match_substring(values, EXERCISE_NAME.strip())
     elif column == "call_sign":
         fine = pc.is_null(values)
     else:

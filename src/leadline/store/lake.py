@@ -4,8 +4,8 @@
 
 A commit's files are written first, under a folder named for the commit; then one database transaction
 adds their names, sizes and SHA-256 to ``lake_files`` and an entry to the ledger. Readers take the names
-from ``lake_files``, so files of a commit that was cut off are never seen; the next commit of that name, or
-``sweep``, removes them. Why this and no table format: docs/adr/0001.
+from ``lake_files``, so files of a commit that was cut off are never seen; ``sweep``, before the next command
+stages anything, removes them. Why this and no table format: docs/adr/0001.
 """
 
 import os
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from leadline.errors import Damaged
 from leadline.store.archive import Archive, fingerprint, free_of, sync_folder
 from leadline.store.ledger import Execute
 from leadline.tables import CONTRACTS, contract
@@ -46,10 +47,12 @@ class Lake:
         self._archive = archive
 
     def stage(self, table: str, commit_id: str) -> Path:
-        """An empty folder for the files of one table in a commit that isn't seen yet."""
+        """A new folder for the files of one table in a commit that isn't seen yet; one that is there is never touched."""
         folder = self.folder / contract(table).name / commit_id
-        free_of(folder)
-        folder.mkdir(parents=True)
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError as error:
+            raise Damaged(f"{folder} is there already, and may be in use. Run: leadline verify") from error
         return folder
 
     def staged(self, table: str, commit_id: str) -> list[LakeFile]:

@@ -79,7 +79,7 @@ class Workspace:
         self.settings = settings
         self.archive = Archive(folder / "archive", folder / "sums")
         self.lake = Lake(folder / "lake", self.archive)
-        self.who = os.environ.get("LEADLINE_WHO") or getpass.getuser()
+        self.who = readable(os.environ.get("LEADLINE_WHO") or getpass.getuser())
         self._db = _connect(folder / "leadline.db")
         self._engine: Engine | None = None
 
@@ -201,7 +201,7 @@ class Workspace:
         if known := self.archived(archived_id):
             return known, False
         name, taken_from = readable(file.name), readable(file.resolve())
-        kept = Archived(archived_id, name, size, handling, originator, simulated, taken_from)
+        kept = Archived(archived_id, name, size, handling, readable(originator), simulated, taken_from)
         with self.change("archive", {k: v for k, v in vars(kept).items() if k != "taken_from"}) as entry:
             self.execute(
                 "INSERT INTO archived VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*vars(kept).values(), entry.seq)
