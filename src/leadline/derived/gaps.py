@@ -46,12 +46,12 @@ def gaps(
     found = engine.hold(_silences(tracks, min_silence_h))
     parts = [
         _heard_before(found, tracks, before_h),
-        _draughts(found, _of_one_ship(static_reports, segments), max_typed_days),
+        *_draughts(found, _of_one_ship(static_reports, segments), max_typed_days),
         _others(found, reception),
     ]
     for number, part in enumerate(parts):
         found = found.left_join(part, list(KEY), rname=f"_{number}_{{name}}")
-    return found.mutate(min_silence_h=ibis.literal(min_silence_h))
+    return found.mutate(min_silence_h=ibis.literal(min_silence_h), heard_before=_.heard_before.coalesce(0))
 
 
 def _silences(tracks: ibis.Table, min_silence_h: float) -> ibis.Table:
@@ -97,8 +97,7 @@ def _heard_before(start: ibis.Table, tracks: ibis.Table, before_h: float) -> ibi
     near = start.inner_join(fixes, "segment_id").filter(
         _.fix < _.started_at, hours_between(_.fix, _.started_at) <= before_h
     )
-    counted = near.group_by(*KEY).agg(n=near.count())
-    return start.left_join(counted, list(KEY)).select(*KEY, heard_before=_.n.coalesce(0))
+    return near.group_by(*KEY).agg(heard_before=near.count())
 
 
 def _of_one_ship(static_reports: ibis.Table, segments: ibis.Table) -> ibis.Table:
@@ -111,18 +110,18 @@ def _of_one_ship(static_reports: ibis.Table, segments: ibis.Table) -> ibis.Table
     return static_reports.filter(static_reports.draught_m.notnull()).anti_join(shared, "mmsi")
 
 
-def _draughts(found: ibis.Table, typed: ibis.Table, max_days: float) -> ibis.Table:
+def _draughts(found: ibis.Table, typed: ibis.Table, max_days: float) -> list[ibis.Table]:
+    """The last draught typed before each silence, and the first after."""
     typed = typed.select("mmsi", "simulated", "draught_m", "observation_id", typed_at="ts")
     near = found.select(*KEY, "mmsi", "simulated", "ended_at").inner_join(typed, ["mmsi", "simulated"])
     until, since = hours_between(_.typed_at, _.started_at), hours_between(_.ended_at, _.typed_at)
     most = max_days * 24
     before = _first(near.filter(until >= 0, until <= most), [ibis.desc("typed_at"), "observation_id"])
     after = _first(near.filter(since >= 0, since <= most), ["typed_at", "observation_id"])
-    both = found.select(*KEY)
-    for name, typed_there in (("before", before), ("after", after)):
-        said = {f"draught_{name}_m": "draught_m", f"draught_{name}_id": "observation_id"}
-        both = both.left_join(typed_there.select(*KEY, **said), list(KEY), rname=f"_{name}_{{name}}")
-    return both.drop(*(c for c in both.columns if c.startswith(("_before_", "_after_"))))
+    return [
+        said.select(*KEY, **{f"draught_{name}_m": "draught_m", f"draught_{name}_id": "observation_id"})
+        for name, said in (("before", before), ("after", after))
+    ]
 
 
 def _first(rows: ibis.Table, order: list[Any]) -> ibis.Table:
