@@ -12,11 +12,11 @@ NATURAL_EARTH := src/leadline/reports/natural_earth_data/.built
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types layers docs bench setup system-test lock wheel clean
+.PHONY: help demo test check lint types layers docs bench setup system-test lock wheel pictures clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
-	@echo "make lock    compile the locks again    make wheel   build the wheel    make clean   remove what was built"
+	@echo "make lock    compile the locks again    make wheel   build the wheel    make pictures   the README's pictures    make clean   remove what was built"
 
 setup: $(VENV)/.run $(NATURAL_EARTH)
 
@@ -81,6 +81,13 @@ bench: setup $(VENV)/.test
 lock: $(VENV)/.python
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements.lock
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock pyproject.toml --extra spark --group build --group dev -o requirements-dev.lock
+
+# The README's pictures, from pages 2 and 3 of the demonstration; needs poppler-utils and imagemagick.
+pictures: demo
+	pdftoppm -r 92 -f 2 -l 3 -png demo/report.pdf demo/page
+	pdftoppm -r 130 -f 3 -l 3 -x 160 -y 150 -W 930 -H 780 -png demo/report.pdf demo/map
+	montage demo/page-*.png -tile 2x1 -geometry +1+1 -background '#888' -colors 128 docs/images/report.png
+	convert demo/map-*.png -colors 128 docs/images/map.png
 
 wheel: setup
 	VIRTUAL_ENV=$(VENV) $(UV) build --wheel --no-build-isolation --quiet -o dist
