@@ -27,16 +27,21 @@ LIKELIHOODS: dict[Likelihood, str] = {  # ICD 203, one term of each pair
     "almost certain": "95–99",
 }
 
-IN_FULL = 4  # longer footnotes would push the text off its page
+IN_FULL = 4
+"""Files named in one footnote; more would push the text off its page."""
 
 
 def cited(material: Material, numbers: Sequence[str], lead: str = "") -> list[Run]:
-    """One footnote that names the lead, if any, and the evidence: the first pieces in full, the rest by number."""
-    parts: list[list[str | Text]] = [["Lead ", Code(lead)]] if lead else []
-    for number in numbers[:IN_FULL]:
+    """One footnote that names the lead, if any, and the evidence by file: rows and hash; files beyond a few by number."""
+    files: dict[str, list[Evidence]] = {}
+    for number in numbers:
         exhibit = material.exhibit(number)
-        parts.append([f"{number}: {located(exhibit)}, SHA-256 ", Code(short_hash(exhibit.archived_id))])
-    if rest := numbers[IN_FULL:]:
+        files.setdefault(exhibit.archived_id, []).append(exhibit)
+    parts: list[list[str | Text]] = [["Lead ", Code(lead)]] if lead else []
+    for archived_id, exhibits in list(files.items())[:IN_FULL]:
+        told = f"{ranged([e.number for e in exhibits])}: {located(*exhibits)}, SHA-256 "
+        parts.append([told, Code(short_hash(archived_id))])
+    if rest := [e.number for exhibits in list(files.values())[IN_FULL:] for e in exhibits]:
         parts.append([f"{ranged(rest)}, in the annex of evidence"])
     runs = [run for part in parts for run in ("; ", *part)][1:]
     return [Footnote([*runs, "."])]
@@ -53,10 +58,13 @@ def ranged(numbers: Sequence[str]) -> str:
     return ", ".join(f"{span[0]} to {span[-1]}" if len(span) > 2 else ", ".join(span) for span in spans)
 
 
-def located(exhibit: Evidence) -> str:
-    """Where in which file of which source the evidence stands."""
-    row = "the whole file" if exhibit.row is None else f"row {exhibit.row}"
-    return f"{row} of {exhibit.file} ({exhibit.source})"
+def located(*exhibits: Evidence) -> str:
+    """Where in which file of which source pieces of evidence of one file stand."""
+    rows = [str(e.row) for e in exhibits if e.row is not None]
+    where = (
+        "the whole file" if not rows else f"row {rows[0]}" if len(rows) == 1 else f"rows {', '.join(rows)}"
+    )
+    return f"{where} of {exhibits[0].file} ({exhibits[0].source})"
 
 
 def named(subject: Subject) -> list[Run]:
