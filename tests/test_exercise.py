@@ -24,6 +24,8 @@ from leadline.store.ingest import Ingested
 from leadline.store.workspace import Workspace
 from tests.planted import rows  # reads a table as plain data
 
+pytestmark = pytest.mark.slow
+
 SHARED = Path(os.environ.get("LEADLINE_SHARED", Path(__file__).parents[2] / "shared"))
 SHIPS = (*cast.PLAYERS, *cast.background())
 SILENCE_H = 12.0

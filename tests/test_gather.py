@@ -246,6 +246,7 @@ def two_desks(folder: Path, names: Sequence[str]) -> None:
             drafted(work)
 
 
+@pytest.mark.slow
 def test_findings_of_one_number_in_two_workspaces_are_told_apart(tmp_path: Path) -> None:
     two_desks(tmp_path, ["one", "two"])
     with Workspace.open(tmp_path / "one") as work:
@@ -261,6 +262,7 @@ def test_findings_of_one_number_in_two_workspaces_are_told_apart(tmp_path: Path)
             made(work, tmp_path, "with: one")
 
 
+@pytest.mark.slow
 def test_workspaces_in_folders_of_one_name_are_told_apart(tmp_path: Path) -> None:
     two_desks(tmp_path, ["a/desk", "b/desk"])
     with Workspace.open(tmp_path / "a/desk") as work:

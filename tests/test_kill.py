@@ -40,7 +40,7 @@ while line := sys.stdin.readline():
 """
 """Imports once and forks for each command, so that a test spends its time at work and not at imports."""
 
-pytestmark = pytest.mark.xdist_group("kill")
+pytestmark = [pytest.mark.xdist_group("kill"), pytest.mark.slow]
 
 
 class Host:

@@ -16,6 +16,8 @@ from leadline.store.workspace import Workspace
 from leadline.tables import contract, of_kind
 from tests.planted import SHIPS, leadline, many, meeting, put, rows, taken
 
+pytestmark = pytest.mark.slow
+
 DERIVED = [one.name for one in of_kind("derived")]
 
 

@@ -20,6 +20,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium: on Debian, apt install chromium"),
     pytest.mark.skipif(not built(), reason="Natural Earth is not built: make setup"),
     pytest.mark.xdist_group("browser"),
+    pytest.mark.slow,
 ]
 
 

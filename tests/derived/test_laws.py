@@ -13,6 +13,7 @@ from tests.worlds import NOON, Fix, derive, meeting, moved, north, positions, ro
 from leadline.settings import Settings
 from leadline.store.engine import DuckDB
 
+pytestmark = pytest.mark.slow
 LAW = settings(
     max_examples=8,
     deadline=None,
