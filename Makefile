@@ -85,7 +85,7 @@ lock: $(VENV)/.python
 # The README's pictures, from pages 2 and 3 of the demonstration; needs poppler-utils and imagemagick.
 pictures: demo
 	pdftoppm -r 92 -f 2 -l 3 -png demo/report.pdf demo/page
-	pdftoppm -r 130 -f 3 -l 3 -x 112 -y 132 -W 856 -H 690 -png demo/report.pdf demo/map
+	pdftoppm -r 130 -f 3 -l 3 -x 112 -y 132 -W 856 -H 672 -png demo/report.pdf demo/map
 	montage demo/page-*.png -tile 2x1 -geometry +1+1 -background '#888' miff:- | convert - -colors 128 PNG8:docs/images/report.png
 	convert demo/map-*.png -colors 128 PNG8:docs/images/map.png
 
