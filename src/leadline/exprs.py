@@ -18,8 +18,6 @@ EARTH_M = 6_371_008.8
 """Mean radius of the Earth (IUGG), metres."""
 HOUR_US = 3_600_000_000
 METRES_PER_DEGREE = EARTH_M * math.pi / 180
-KNOT_MS = 1852 / 3600
-"""One knot in metres a second."""
 
 
 @ibis.udf.scalar.builtin(name="epoch_us", signature=((dt.timestamp,), dt.int64))  # type: ignore[untyped-decorator]
@@ -77,13 +75,6 @@ def cell(lat: Any, lon: Any, degrees: float = 0.5) -> ir.IntegerValue:
     row = ((lat + 90) / degrees).floor().cast("int64")
     column = ((lon + 180) / degrees).floor().cast("int64") % columns
     return row * columns + column
-
-
-def strictest(*labels: Any) -> ir.StringValue:
-    """The strictest of TLP labels; one that is not known counts as the strictest."""
-    ranked = [_rank(label) for label in labels]
-    top = ibis.greatest(*ranked) if len(ranked) > 1 else ranked[0]
-    return _label(top)
 
 
 def strictest_of(labels: Any) -> ir.StringValue:

@@ -5,6 +5,7 @@ from typing import Annotated as Because
 import ibis
 
 from leadline.derived._derived import derived
+from leadline.derived.tracks import MAX_KNOTS
 from leadline.exprs import strictest_of
 
 
@@ -12,7 +13,7 @@ from leadline.exprs import strictest_of
 def segments(
     tracks: ibis.Table,
     *,
-    max_knots: Because[float, "as in tracks, where the split is made"] = 60.0,
+    max_knots: Because[float, "as in tracks, where the split is made"] = MAX_KNOTS,
 ) -> ibis.Table:
     """Each ship that was told apart under an MMSI: when, where and how often it was heard."""
     return tracks.group_by("segment_id").agg(

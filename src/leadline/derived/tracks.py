@@ -13,6 +13,8 @@ from leadline.store.engine import Engine
 
 _SPLIT = pa.schema([("observation_id", pa.string()), ("segment", pa.int64()), ("step_m", pa.float64()), ("step_h", pa.float64())])  # fmt: skip
 _MOTION = ("mmsi", "ts", "lat", "lon", "observation_id")
+MAX_KNOTS = 60.0
+"""Faster motion than this splits an MMSI; `segments` says so of each ship."""
 MAX_SHIPS = 999
 """Ships told apart under one MMSI; any beyond go to the nearest (segment_id has room for three digits)."""
 
@@ -22,7 +24,7 @@ def tracks(
     positions: ibis.Table,
     engine: Engine,
     *,
-    max_knots: Because[float, "no ship does more; fast ferries reach 50"] = 60.0,
+    max_knots: Because[float, "no ship does more; fast ferries reach 50"] = MAX_KNOTS,
     slack_m: Because[float, "rounding of times and positions between receivers"] = 1000.0,
 ) -> ibis.Table:
     """Positions by ship, each with the segment it belongs to and a speed, reported or implied.
