@@ -27,7 +27,18 @@ $(VENV)/.python:
 	@command -v uv >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@touch $@
 
-$(VENV)/.run: $(VENV)/.python requirements.lock pyproject.toml
+# PyICU, under followthemoney, comes as source: it is compiled once, then kept by the installer.
+$(VENV)/.icu: | $(VENV)/.python
+	@missing=""; command -v g++ >/dev/null || missing="$$missing g++"; command -v pkg-config >/dev/null || missing="$$missing pkg-config"; \
+	pkg-config --exists icu-i18n 2>/dev/null || missing="$$missing libicu-dev"; \
+	$(PYTHON) -c 'import sysconfig, pathlib, sys; sys.exit(not pathlib.Path(sysconfig.get_path("include"), "Python.h").exists())' || missing="$$missing python3-dev"; \
+	if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  else echo "Leadline compiles one library, PyICU, and lacks something for it: apt install$$missing"; exit 1; fi; fi
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.icu requirements.lock pyproject.toml
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
