@@ -5,6 +5,8 @@ Plain dictionaries, so that a screening from the shell needs no library beyond t
 
 from typing import NotRequired, TypedDict
 
+Texts = list[str]
+
 
 class Listing(TypedDict):
     """One designation of an entity: by whom, whom it binds, under what, since when. Days are ISO strings."""
@@ -17,7 +19,7 @@ class Listing(TypedDict):
     """Whom the listing binds: a national listing is never shown as one of the UN."""
     ref: str
     """The list's own reference."""
-    programs: list[str]
+    programs: Texts
     """Programmes or regimes, as the list calls them."""
     measure: str
     """What the listing does: asset freeze, port-entry ban …; empty where the list doesn't say."""
