@@ -9,13 +9,13 @@ that yields its level-1 heading first. Nothing else in the tree has to change to
 (``sections`` under ``[content] folders`` in the settings) is read the same way.
 """
 
-import importlib.util
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 
+from leadline.content import load_python, places
 from leadline.errors import BadContent
 from leadline.reports.material import Material
 from leadline.reports.tree import Block, Section
@@ -58,11 +58,7 @@ def found(folders: Sequence[Path] = ()) -> list[SectionFile]:
     :raises BadContent: when a file is no section, or two files share a name.
     """
     named: dict[str, Path] = {}
-    for folder in (OWN, *folders):
-        if not folder.is_dir():
-            raise BadContent(
-                f"The folder of sections {folder} is not there: create it or take it out of the settings."
-            )
+    for folder in places(OWN, folders):
         for path in sorted(folder.glob("*.py")):
             if path.stem.startswith("_"):
                 continue
@@ -97,14 +93,9 @@ def checked(path: Path) -> SectionFile:
 
 
 def _loaded(path: Path) -> ModuleType:
-    own = path.parent == OWN
-    name = f"leadline.reports.sections.{path.stem}" if own else f"leadline_section_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    if spec is None or spec.loader is None or not path.stem.isidentifier():
+    if not path.stem.isidentifier():
         raise BadContent(f"{path}: name the file as a Python identifier with .py, such as port_calls.py.")
-    module = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except Exception as error:
-        raise BadContent(f"{path}: can't be read as a section: {type(error).__name__}: {error}") from error
-    return module
+    own = path.parent == OWN
+    return load_python(
+        path, f"leadline.reports.sections.{path.stem}" if own else f"leadline_section_{path.stem}"
+    )
