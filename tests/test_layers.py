@@ -58,7 +58,7 @@ def test_siblings_never_name_one_another(room: str) -> None:
 
 
 def test_no_request_can_leave_the_machine() -> None:
-    """No part of the package imports what talks to a network."""
+    """No part of the package imports what talks to a network, but the one that fetches lists when asked to."""
     talk = (
         "socket",
         "ssl",
@@ -70,7 +70,9 @@ def test_no_request_can_leave_the_machine() -> None:
         "ftplib",
         "smtplib",
     )
-    for file in PACKAGE.rglob("*.py"):
+    fetches = PACKAGE / "entities" / "_fetch.py"
+    assert "urllib.request" in fetches.read_text(encoding="utf-8")
+    for file in set(PACKAGE.rglob("*.py")) - {fetches}:
         for line in file.read_text(encoding="utf-8").splitlines():
             words = line.split()
             if words[:1] in (["import"], ["from"]) and len(words) > 1:

@@ -75,7 +75,7 @@ def listed(
 
     ``rows`` has the key, ``mmsi``, ``simulated``, ``since`` and ``until``; several rows of one key are its several
     ships. Columns: the key, list_name, list_authority, and the observations that say so: claim_id (a static
-    report) and list_id. Exercise and reality never match.
+    report) and list_id. A listing under a paragraph of the regime comes before others. Exercise and reality never match.
     """
     said = (
         static_reports.filter(_.imo.notnull())
@@ -84,11 +84,11 @@ def listed(
     )
     entries = listings.filter(_.imo.notnull()).select(
         "imo", "simulated", "listed_from", "listed_until",
-        list_name="name", list_authority="authority", list_id="observation_id",
+        list_name="name", list_authority="authority", list_id="observation_id", uncoded=_.paragraph.isnull(),
     )  # fmt: skip
     met = rows.inner_join(said, ["mmsi", "simulated"]).inner_join(entries, ["imo", "simulated"])
     stood = met.filter(_.listed_from <= _.until, _.listed_until.isnull() | (_.listed_until > _.since))
-    named = one_each(stood, key, ["list_authority", "list_name", "list_id", "claim_id"])
+    named = one_each(stood, key, ["uncoded", "list_authority", "list_name", "list_id", "claim_id"])
     return named.select(*key, "list_name", "list_authority", "claim_id", "list_id")
 
 
