@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from leadline import __version__, exprs
 from leadline.derived import _derived
 from leadline.detectors import _detector, _examples, _leads
-from leadline.entities import _list
+from leadline.entities import _list, imports
 from leadline.errors import BadInput, UnknownName
 from leadline.investigations import desk, evidence
 from leadline.law.regime import Regime
@@ -25,7 +25,7 @@ from leadline.settings import TLP, Settings
 from leadline.sources import _sample, _source
 from leadline.store.archive import readable
 from leadline.store.engine import conform
-from leadline.store.ingest import LIST, Ingested, Reader, ingest_file, refuse_both, retire_lists
+from leadline.store.ingest import Ingested, Reader, ingest_file, refuse_both, retire_lists
 from leadline.store.intake import Options
 from leadline.store.workspace import Workspace
 from leadline.tables import contract, of_kind
@@ -142,7 +142,7 @@ def _fresh(work: Workspace, stand_on: str) -> bool:
 
 
 def sync_lists(work: Workspace) -> None:
-    """Archive and read every list that is new or has changed.
+    """Archive and read every list's own file that is new or has changed; one that was imported stays as it is.
 
     The version before, or a list that was taken out of the settings, goes out of sight, not away.
     """
@@ -150,13 +150,15 @@ def sync_lists(work: Workspace) -> None:
     with work.writing():
         retire_lists(work, found)
     for name, one in found.items():
-        reader = Reader(LIST + name, "entry", ("listings",), one.read, replaces=True)
-        with work.writing():
-            told = _list.parse(one.path.read_bytes(), name)
-            kept, _ = work.keep(
-                one.path, told.handling, name, simulated=told.exercise, on_bytes=lambda _: None
-            )
-            ingest_file(work, reader, kept, Options(), lambda _: None)
+        card = one.card()
+        if imports.versions(work, name):
+            imports.restore(work, one)
+        elif card.entries:
+            with work.writing():
+                kept, _ = work.keep(
+                    one.path, card.handling, name, simulated=card.exercise, on_bytes=lambda _: None
+                )
+                ingest_file(work, imports.reader(one), kept, Options(), lambda _: None)
 
 
 def detect(
@@ -240,7 +242,7 @@ def table(work: Workspace, name: str, *, progress: Progress = quiet) -> Iterator
     one = contract(name)
     if one.kind == "derived":
         build_derived(work, progress=progress)
-    if name == "listings":
+    if name in {"listings", "statements"}:
         sync_lists(work)
     rows = work.engine.read(work.lake.files(work.execute, name), one).order_by(list(one.key))
     batches = work.engine.batches(rows)
@@ -314,7 +316,7 @@ def content(settings: Settings) -> list[dict[str, Any]]:
         {
             "kind": "list",
             "id": name,
-            "says": _list.parse(one.path.read_bytes(), name).title,
+            "says": one.card().title,
             "file": one.path,
         }
         for name, one in _list.find(own.lists).items()

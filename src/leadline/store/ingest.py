@@ -133,7 +133,7 @@ def _seen(work: Workspace, tables: Collection[str]) -> Iterator[tuple[str, str, 
 
 def retire_lists(work: Workspace, found: Collection[str]) -> None:
     """Take lists out of sight that aren't among those found any more; the caller holds the workspace's lock."""
-    seen = _seen(work, ("listings",))
+    seen = _seen(work, ("listings", "statements"))
     gone = [p for p, _, id_ in seen if id_.startswith(LIST) and id_.removeprefix(LIST) not in found]
     if gone:
         with work.change("list.retired", {"retired": gone}) as entry:
