@@ -177,7 +177,8 @@ def _join(whole: list[str], parts: list[str], pairs: list[Pair]) -> None:
 def _run(word: str, first: str, parts: list[str]) -> tuple[str, ...]:
     """The run of ``parts`` from ``first`` on that makes ``word``; empty where none does."""
     rest = len(word) - len(first)
-    runs = [(first, second) for second in parts if second is not first and abs(rest - len(second)) < 2]
+    near = (part for part in parts if part is not first and abs(rest - len(part)) < 2)
+    runs: list[tuple[str, ...]] = [(first, second) for second in near]
     if first is parts[0]:
         runs.append(tuple(parts))
     return next((run for run in runs if len(run) > 1 and likeness(word, "".join(run))[0] >= BARE), ())
