@@ -22,7 +22,8 @@ paragraphs:
      from: 2001-01-01, until: 2002-01-01, superseded_by: toy-op2, obliged: everyone,
      summary: No tin toys., elements: [tin-toy], exempt: [museum]}
   - {id: toy-op2, source: {text: TOY/2 (2002), para: "2", confidence: low}, force: calls upon, kind: vigilance,
-     from: 2002-01-01, until: 2003-01-01, obliged: everyone, summary: Watch tin toys., exempt: [museum]}
+     from: 2002-01-01, until: 2003-01-01, obliged: everyone, summary: Watch tin toys.,
+     elements: [tin-toy], exempt: [museum]}
 examples:
   - {day: 2000-12-31, kind: none-coded}
   - {day: 2001-12-31, kind: ban}

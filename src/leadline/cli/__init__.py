@@ -3,7 +3,18 @@
 import click
 
 from leadline import __version__
-from leadline.cli import content, finding, law, observations, report, workspace
+from leadline.cli import (
+    content,
+    entities,
+    finding,
+    law,
+    lists,
+    observations,
+    report,
+    screen,
+    serve,
+    workspace,
+)
 from leadline.cli._frame import Commands
 
 EXIT_CODES = """\b
@@ -30,6 +41,6 @@ def main() -> None:
     """
 
 
-for group in (workspace, observations, content, law, finding, report):
+for group in (workspace, observations, content, lists, screen, entities, law, finding, report, serve):
     for command in group.COMMANDS:
         main.add_command(command)

@@ -1,17 +1,28 @@
 """What must hold between measures once all files are read; every refusal names the file."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 
 from leadline.errors import BadContent
-from leadline.law.model import Element, Exemption, Measure, Paragraph
+from leadline.law.model import Measure, Paragraph
 from leadline.law.standing import standing
+from leadline.law.vocabulary import Element, Exemption, Mark
 
+_READ = frozenset(
+    f"{side}-{whose}"
+    for side in ("from", "to", "at", "by", "for", "party", "principal", "flag", "vessel")
+    for whose in ("kp", "other", "listed", "unlisted", "listing-open")
+) | {"party", "vessel", "agent"}
+"""Marks that are read from the fields of an act, and need no words."""
+_UNASSESSED = frozenset({"institution", "exemption"})
+"""Kinds of paragraph that no act can breach."""
 _SHARED = ("source", "force", "since", "until", "superseded_by", "widened_by", "amends", "obliged")
 
 
 def check(
     measures: Mapping[str, Measure],
+    marks: Mapping[str, Mark],
     elements: Mapping[str, Element],
     exemptions: Mapping[str, Exemption],
     files: Mapping[tuple[str, str], Path],
@@ -24,9 +35,16 @@ def check(
                 f"{files['exemption', exemption.id]}: exemption {exemption.id} rests on {exemption.under}, "
                 "a paragraph that no measure holds. Mend the id."
             )
+    known = _READ | set(marks)
+    resting = [("mark", mark.id, mark.when) for mark in marks.values()]
+    resting += [("element", one.id, (*one.yes, *one.points, *one.no)) for one in elements.values()]
+    for kind, id_, signs in resting:
+        for complaint in _unread(signs, known):
+            raise BadContent(f"{files[kind, id_]}: {kind} {id_} {complaint}")
     for measure in measures.values():
         for paragraph in measure.paragraphs:
-            for complaint in _complaints(paragraph, homes, elements, exemptions):
+            complaints = _complaints(paragraph, homes, elements, exemptions)
+            for complaint in chain(complaints, _unread(paragraph.about, known)):
                 raise BadContent(f"{files['measure', measure.id]}: paragraph {paragraph.id} {complaint}")
         for example in measure.examples:
             found = standing(measure, example.day).kind
@@ -35,6 +53,12 @@ def check(
                     f"{files['measure', measure.id]}: the example of {example.day} says {example.kind}, "
                     f"the paragraphs give {found}. Mend whichever is wrong."
                 )
+
+
+def _unread(signs: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    for term in (term.removeprefix("!") for sign in signs for term in sign.split()):
+        if term not in known and term != "@hs" and not term.startswith("day>="):
+            yield f"rests on the mark {term!r}, which no vocabulary has. Mend the id, or add it there."
 
 
 def _agreed(measures: Mapping[str, Measure], files: Mapping[tuple[str, str], Path]) -> dict[str, Paragraph]:
@@ -63,7 +87,10 @@ def _complaints(
         "amends": (paragraph.amends, homes),
         "superseded_by": (paragraph.superseded_by, homes),
         "widened_by": (paragraph.widened_by, homes),
+        "absorbed_by": (paragraph.absorbed_by, homes),
     }
+    if not paragraph.elements and paragraph.kind not in _UNASSESSED:
+        yield "has no elements, so no act can be assessed under it. Say what must be shown."
     for field, (ids, known) in named.items():
         for id_ in ids:
             if id_ not in known:

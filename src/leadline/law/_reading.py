@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from leadline.errors import BadContent, Hostile
+from leadline.errors import BadContent, Hostile, LeadlineError
 
 LARGEST = 262_144  # bytes; the longest measure of the package has under a twentieth of it
 
@@ -35,10 +35,21 @@ def read_yaml(file: Path) -> object:
     """
     try:
         raw = file.read_bytes()
-        if len(raw) > LARGEST:
-            raise Hostile(f"{file} has {len(raw)} bytes, more than {LARGEST}. Split it by subject.")
+    except OSError as error:
+        raise BadContent(f"{file} can't be read: {' '.join(str(error).split())}. Mend that line.") from error
+    return parsed(raw, str(file), BadContent)
+
+
+def parsed(raw: bytes, name: str, refusal: type[LeadlineError], largest: int = LARGEST) -> object:
+    """YAML or JSON as strings, lists and mappings; ``name`` is what errors call it.
+
+    Raises ``Hostile`` over ``largest`` bytes or where it is nested too deeply, ``refusal`` where it isn't YAML.
+    """
+    if len(raw) > largest:
+        raise Hostile(f"{name} has {len(raw)} bytes, more than {largest}. Split it by subject.")
+    try:
         return yaml.load(raw.decode("utf-8"), _Plain)  # noqa: S506 - a BaseLoader, which makes strings only
     except RecursionError as error:
-        raise Hostile(f"{file} is nested too deeply. Write it as the other measures are.") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadContent(f"{file} can't be read: {' '.join(str(error).split())}. Mend that line.") from error
+        raise Hostile(f"{name} is nested too deeply. Write it flatter.") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise refusal(f"{name} can't be read: {' '.join(str(error).split())}. Mend that line.") from error

@@ -70,7 +70,8 @@ def _day(value: object) -> object:
     raise ValueError(f"a day is written 2017-08-05, not {str(value)[:40]!r}")
 
 
-def _listed(value: object) -> object:
+def listed(value: object) -> object:
+    """One thing alone counts as a list of it."""
     return (value,) if isinstance(value, str | Mapping) else value
 
 
@@ -79,39 +80,27 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_l
 Words = Annotated[
     str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+$", max_length=600)
 ]
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_listed)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(listed)]
 HS = Annotated[str, StringConstraints(pattern=r"^(\d{2}|\d{4}|\d{6})$")]
+Sign = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^!?([a-z0-9]+(-[a-z0-9]+)*|@hs|day>=\d{4}-\d\d-\d\d)"
+        r"( !?([a-z0-9]+(-[a-z0-9]+)*|@hs|day>=\d{4}-\d\d-\d\d))*$",
+        max_length=200,
+    ),
+]
+"""Marks that are all found in an act: ``coal from-kp``; ``!mark``: not found; ``@hs``: a code of the goods."""
+Signs = Annotated[tuple[Sign, ...], BeforeValidator(listed)]
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
+    """What a file says, once it is read: nothing is added to it, and nothing in it changes."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Element(_Frozen):
-    """Something that must be shown; the question is answered yes, no or unknown."""
-
-    id: Id
-    asks: Words
-
-
-class Exemption(_Frozen):
-    """A way out that must be asked about, with who grants it."""
-
-    id: Id
-    title: Words
-    granted_by: Words
-    asks: Words
-    under: Id | None = Field(None, description="The paragraph it rests on: no exemption before its day.")
-
-
-class Vocabulary(_Frozen):
-    """The words that measures share, kept once and named by id."""
-
-    elements: tuple[Element, ...] = ()
-    exemptions: tuple[Exemption, ...] = ()
-
-
-class Source(_Frozen):
+class Source(Frozen):
     """Where a paragraph stands in the law, and how sure the project is of it."""
 
     text: Words = Field(description="The instrument, as it is cited: ``S/RES/2371 (2017)``.")
@@ -120,7 +109,7 @@ class Source(_Frozen):
     substance: Known = Field("recall", description="Whether a text that confirms the substance was read.")
 
 
-class Flow(_Frozen):
+class Flow(Frozen):
     """A direction: ISO country codes in small letters, or ``any``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
@@ -128,10 +117,10 @@ class Flow(_Frozen):
     to: Annotated[str, StringConstraints(pattern="^([a-z]{2}|any)$")]
 
 
-Flows = Annotated[tuple[Flow, ...], BeforeValidator(_listed)]
+Flows = Annotated[tuple[Flow, ...], BeforeValidator(listed)]
 
 
-class Goods(_Frozen):
+class Goods(Frozen):
     """Goods in words, and the HS codes that they are read as."""
 
     words: Words
@@ -145,7 +134,7 @@ class Goods(_Frozen):
         return self
 
 
-class Amount(_Frozen):
+class Amount(Frozen):
     """A figure of the text, in its own unit."""
 
     amount: int = Field(gt=0)
@@ -153,7 +142,7 @@ class Amount(_Frozen):
     known: Known
 
 
-class Cap(_Frozen):
+class Cap(Frozen):
     """An amount for a period: ``lower_of`` binds at the first reached, ``either_of`` says one limit twice."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
@@ -172,7 +161,7 @@ class Cap(_Frozen):
         return self
 
 
-class Duty(_Frozen):
+class Duty(Frozen):
     """Something that somebody must do by a time."""
 
     id: Id
@@ -182,7 +171,7 @@ class Duty(_Frozen):
     due: Day | None = Field(None, description="The day, where the text fixes one.")
 
 
-class Transition(_Frozen):
+class Transition(Frozen):
     """A grace for what was begun before; ``last_day`` and ``notify_by`` are inclusive."""
 
     last_day: Day | None = None
@@ -190,7 +179,7 @@ class Transition(_Frozen):
     says: Words
 
 
-class Paragraph(_Frozen):
+class Paragraph(Frozen):
     """One paragraph of the law as it bears on the measure's subject."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
@@ -211,6 +200,8 @@ class Paragraph(_Frozen):
     transition: Transition | None = None
     elements: Ids = Field((), description="What must all be shown.")
     one_of: Ids = Field((), description="Of which at least one must be shown besides.")
+    about: Signs = Field((), description="Without one of these an act doesn't bear on it at all.")
+    absorbed_by: Ids = Field((), description="Where one of these is named, this one is not named beside it.")
     exempt: Ids = ()
     duties: tuple[Duty, ...] = ()
     notes: Words | None = None
@@ -254,14 +245,14 @@ class Paragraph(_Frozen):
         return self
 
 
-class Example(_Frozen):
+class Example(Frozen):
     """What the file itself says should stand on a day; executed whenever the measure is loaded."""
 
     day: Day
     kind: Kind | Literal["none-coded", "expired"]
 
 
-class Measure(_Frozen):
+class Measure(Frozen):
     """One subject of the regime: its paragraphs with dates and citations."""
 
     id: Id

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -14,19 +14,23 @@ from leadline.errors import BadContent, UnknownName
 from leadline.law import standing as _standing
 from leadline.law._checks import check
 from leadline.law._reading import read_yaml
-from leadline.law.model import Element, Exemption, Measure, Paragraph, Vocabulary
+from leadline.law._words import Lexicon
+from leadline.law.model import Measure, Paragraph
 from leadline.law.standing import Standing
+from leadline.law.vocabulary import Element, Exemption, Mark, Vocabulary
 
 OWN = Path(__file__).with_name("measures")
 VOCABULARY = "vocabulary"
 _Shape = TypeVar("_Shape", bound=BaseModel)
+_Item = Measure | Mark | Element | Exemption
 
 
 @dataclass(frozen=True)
 class Regime:
-    """Measures by id, the elements and exemptions that they name, and the file of each by kind and id."""
+    """Measures by id, the marks, elements and exemptions that they name, and the file of each by kind and id."""
 
     measures: Mapping[str, Measure]
+    marks: Mapping[str, Mark]
     elements: Mapping[str, Element]
     exemptions: Mapping[str, Exemption]
     files: Mapping[tuple[str, str], Path]
@@ -38,6 +42,11 @@ class Regime:
         Raises ``BadContent`` naming the file that breaks the frame, or both files that claim one id.
         """
         return _load(tuple(dict.fromkeys(folder.resolve() for folder in folders)))
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words of the marks, compiled."""
+        return Lexicon(self.marks)
 
     def measure(self, id_: str) -> Measure:
         """The measure of that id, or ``UnknownName`` with near ones."""
@@ -68,15 +77,11 @@ class Regime:
 
 
 def assemble(files: Iterable[Path]) -> Regime:
-    """A regime of just these files, in whatever order; ``vocabulary.yml`` is one of them in each folder."""
-    found: dict[str, dict[str, Measure | Element | Exemption]] = {
-        "measure": {},
-        "element": {},
-        "exemption": {},
-    }
+    """A regime of just these files, in whatever order; a ``vocabulary.yml`` or ``vocabulary-….yml`` holds shared words."""
+    found: dict[str, dict[str, _Item]] = {"measure": {}, "mark": {}, "element": {}, "exemption": {}}
     homes: dict[tuple[str, str], Path] = {}
 
-    def add(kind: str, items: Iterable[Measure | Element | Exemption], file: Path) -> None:
+    def add(kind: str, items: Iterable[_Item], file: Path) -> None:
         for item in items:
             if item.id in found[kind]:
                 raise BadContent(
@@ -85,8 +90,9 @@ def assemble(files: Iterable[Path]) -> Regime:
             found[kind][item.id], homes[kind, item.id] = item, file
 
     for file in files:
-        if file.stem == VOCABULARY:
+        if file.stem.split("-")[0] == VOCABULARY:
             words = _shaped(Vocabulary, file)
+            add("mark", words.marks, file)
             add("element", words.elements, file)
             add("exemption", words.exemptions, file)
             continue
@@ -98,11 +104,12 @@ def assemble(files: Iterable[Path]) -> Regime:
         add("measure", [measure], file)
     regime = Regime(
         measures=_ordered(found["measure"], Measure),
+        marks=_ordered(found["mark"], Mark),
         elements=_ordered(found["element"], Element),
         exemptions=_ordered(found["exemption"], Exemption),
         files=MappingProxyType(homes),
     )
-    check(regime.measures, regime.elements, regime.exemptions, regime.files)
+    check(regime.measures, regime.marks, regime.elements, regime.exemptions, regime.files)
     return regime
 
 
