@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.law.scores import HEAD, Score, named, read  # noqa: E402
 
-from leadline.law.acts import acts  # noqa: E402
+from leadline.law.acts.read import acts  # noqa: E402
 from leadline.law.assess import assess_all  # noqa: E402
 from leadline.law.regime import Regime  # noqa: E402
 

@@ -21,9 +21,9 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
-from leadline.law._trade_file import trade_file
 from leadline.law.regime import Regime
-from leadline.law.trade import bears_on
+from leadline.law.trade._file import trade_file
+from leadline.law.trade.rows import bears_on
 
 ROUNDS = 5
 

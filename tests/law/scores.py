@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from leadline.law.acts import acts
+from leadline.law.acts.read import acts
 from leadline.law.assess import assess_all
 from leadline.law.regime import Regime
 

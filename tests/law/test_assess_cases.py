@@ -10,7 +10,7 @@ import pytest
 import yaml
 from tests.law.scores import Score, named, read
 
-from leadline.law.acts import acts
+from leadline.law.acts.read import acts
 from leadline.law.assess import assess_all
 from leadline.law.regime import Regime
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from leadline.errors import BadContent
-from leadline.law._fields import countries, country, listed_parties, slug, tables
-from leadline.law.acts import acts
+from leadline.law.acts._keys import countries, country, listed_parties, slug, tables
+from leadline.law.acts.read import acts
 from leadline.law.assess import assess
 from leadline.law.regime import Regime
 

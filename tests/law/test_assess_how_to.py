@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from leadline.law._fields import keys
+from leadline.law.acts._keys import keys
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "assess.md"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadline.law.acts import acts
+from leadline.law.acts.read import acts
 from leadline.law.assess import STATES, Assessed, Bearing, assess
 from leadline.law.model import Measure, Paragraph
 from leadline.law.regime import Regime

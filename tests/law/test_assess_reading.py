@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from leadline.cli import main
 from leadline.errors import BadInput, Hostile
-from leadline.law._days import span
-from leadline.law.acts import LONGEST, MOST, acts, read
+from leadline.law.acts._days import span
+from leadline.law.acts.read import LONGEST, MOST, acts, read
 from leadline.law.assess import Assessed, assess_all
 from leadline.law.regime import Regime
 

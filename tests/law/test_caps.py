@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadline.errors import BadInput, Hostile
-from leadline.law import _deliveries
-from leadline.law._caps_text import text
-from leadline.law._figures import Figure, bundled, conversions, ends, span
-from leadline.law._readings import readings
-from leadline.law.caps import cap, windows
+from leadline.law.caps import _deliveries
+from leadline.law.caps._figures import Figure, bundled, conversions, ends, span
+from leadline.law.caps._readings import readings
+from leadline.law.caps._text import text
+from leadline.law.caps.cap import cap, windows
 from leadline.law.regime import Regime
 
 REGIME = Regime.load()

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from leadline.law._deliveries import read_file
-from leadline.law._figures import bundled, conversions
-from leadline.law.caps import cap
+from leadline.law.caps._deliveries import read_file
+from leadline.law.caps._figures import bundled, conversions
+from leadline.law.caps.cap import cap
 from leadline.law.regime import Regime
 
 SHARED = Path(os.environ.get("LEADLINE_SHARED", Path(__file__).parents[3] / "shared"))

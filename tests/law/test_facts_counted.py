@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from leadline.law.regime import Regime
-from leadline.law.timeline import chronicle
+from leadline.law.timeline.timeline import chronicle
 
 SHARED = Path(os.environ.get("LEADLINE_SHARED", Path(__file__).parents[3] / "shared"))
 FACTS = SHARED / "facts" / "measures.yaml"

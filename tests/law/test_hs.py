@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from tests.law.conftest import Toys
 
 from leadline.errors import BadInput
-from leadline.law._hs_text import text
-from leadline.law.hs import bearings, hs, meanings, normal
 from leadline.law.regime import Regime
+from leadline.law.trade._text import text
+from leadline.law.trade.hs import bearings, hs, meanings, normal
 
 REGIME = Regime.load()
 day = dt.date.fromisoformat

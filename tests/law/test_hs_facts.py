@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from leadline.law.hs import bearings, hs, meanings
 from leadline.law.regime import Regime
+from leadline.law.trade.hs import bearings, hs, meanings
 
 SHARED = Path(os.environ.get("LEADLINE_SHARED", Path(__file__).parents[3] / "shared"))
 FACTS = SHARED / "facts" / "hs.csv"

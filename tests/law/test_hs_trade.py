@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from leadline.errors import BadInput
-from leadline.law._trade_file import text, trade_file
-from leadline.law.hs import hs
 from leadline.law.regime import Regime
-from leadline.law.trade import bears_on, read
+from leadline.law.trade._file import text, trade_file
+from leadline.law.trade.hs import hs
+from leadline.law.trade.rows import bears_on, read
 from leadline.store.engine import DuckDB, Spark
 
 SHARED = Path(os.environ.get("LEADLINE_SHARED", Path(__file__).parents[3] / "shared"))

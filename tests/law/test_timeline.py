@@ -8,12 +8,12 @@ import pytest
 from tests.law.conftest import Toys
 
 from leadline.errors import UnknownName
-from leadline.law._picture import WIDTH, Axis, picture
-from leadline.law._svg import printed
 from leadline.law.overview import overview
 from leadline.law.overview import text as overview_text
 from leadline.law.regime import Regime
-from leadline.law.timeline import chronicle, grouped, text, timeline
+from leadline.law.timeline._picture import WIDTH, Axis, picture
+from leadline.law.timeline._svg import printed
+from leadline.law.timeline.timeline import chronicle, grouped, text, timeline
 from leadline.reports.fonts import font_file
 
 REGIME = Regime.load()

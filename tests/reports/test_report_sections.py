@@ -77,7 +77,7 @@ def test_what_is_no_section_is_refused_by_name(
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(BadContent, match="isn.t there"):
+    with pytest.raises(BadContent, match=r"isn.t there"):
         _section.found([tmp_path / "absent"])
 
 

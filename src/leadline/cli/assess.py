@@ -15,15 +15,16 @@ def assess(file: Path, folder: Path | None, *, as_json: bool) -> None:
 
     Each paragraph is a breach, possible (with what is not known), excluded, or not in force. See docs/how-to/assess.md.
     """
-    from leadline.law import acts, told
+    from leadline.law import told
+    from leadline.law.acts import read
     from leadline.law.assess import assess_all
     from leadline.law.regime import Regime
     from leadline.settings import read_settings
 
     regime = Regime.load(read_settings(folder or Path()).content.measures)
     piped = str(file) == "-"
-    raw = sys.stdin.buffer.read(acts.LARGEST + 1) if piped else _head(file, acts.LARGEST + 1)
-    assessed = assess_all(regime, acts.read(regime, raw, "standard input" if piped else str(file)))
+    raw = sys.stdin.buffer.read(read.LARGEST + 1) if piped else _head(file, read.LARGEST + 1)
+    assessed = assess_all(regime, read.read(regime, raw, "standard input" if piped else str(file)))
     shown = told.data(regime, assessed)
     out(shown) if as_json else click.echo(told.text(shown))
 

@@ -51,7 +51,7 @@ def show_(measure: str | None, day: datetime | None, folder: Path | None, *, as_
 )  # fmt: skip
 def timeline_(measure: str | None, picture: Path | None, folder: Path | None, *, as_json: bool) -> None:
     """From 2006 to today: what brought each resolution, and what it began, ended and changed."""
-    from leadline.law import timeline
+    from leadline.law.timeline import timeline
 
     regime = _regime(folder)
     if picture is None:
@@ -71,10 +71,10 @@ def timeline_(measure: str | None, picture: Path | None, folder: Path | None, *,
 )  # fmt: skip
 def hs_(code: str, day: datetime | None, direction: Any, folder: Path | None, *, as_json: bool) -> None:
     """Show what bears on goods of the HS code CODE on a day: 2, 4 or 6 digits, matched both ways."""
-    from leadline.law import _hs_text, hs
+    from leadline.law.trade import _text, hs
 
     told = hs.hs(_regime(folder), code, _day(day), direction)
-    out(told) if as_json else click.echo(_hs_text.text(told), nl=False)
+    out(told) if as_json else click.echo(_text.text(told), nl=False)
 
 
 @command("duties", parent=law)
@@ -100,10 +100,10 @@ def duties_(state: str | None, day: datetime | None, folder: Path | None, *, as_
 )  # fmt: skip
 def cap_(measure: str, year: int, deliveries: Path | None, folder: Path | None, *, as_json: bool) -> None:
     """Show the cap of MEASURE in a year, what was notified under it, and each way to breach it."""
-    from leadline.law import _caps_text, caps
+    from leadline.law.caps import _text, cap
 
-    told = caps.cap(_regime(folder), measure, year, deliveries)
-    out(told) if as_json else click.echo(_caps_text.text(told), nl=False)
+    told = cap.cap(_regime(folder), measure, year, deliveries)
+    out(told) if as_json else click.echo(_text.text(told), nl=False)
 
 
 @command("trade", parent=law)
@@ -117,10 +117,10 @@ def trade_(
     file: Path, columns: str | None, pairs: Path | None, folder: Path | None, *, as_json: bool
 ) -> None:
     """Set rows of trade, CSV or Parquet of any size, against the paragraphs that have HS codes."""
-    from leadline.law import _trade_file
+    from leadline.law.trade import _file
 
-    told = _trade_file.trade_file(file, _regime(folder), _columns(columns), pairs)
-    out(told) if as_json else click.echo(_trade_file.text(told), nl=False)
+    told = _file.trade_file(file, _regime(folder), _columns(columns), pairs)
+    out(told) if as_json else click.echo(_file.text(told), nl=False)
 
 
 def _regime(folder: Path | None) -> "Regime":
@@ -151,7 +151,7 @@ def _columns(given: str | None) -> Mapping[str, str]:
 
 
 def _draw(regime: "Regime", measure: str | None, file: Path) -> None:
-    from leadline.law._picture import picture
+    from leadline.law.timeline._picture import picture
 
     kind = file.suffix.lower()
     if kind not in PICTURES:
@@ -160,7 +160,7 @@ def _draw(regime: "Regime", measure: str | None, file: Path) -> None:
     if kind == ".svg":
         file.write_text(svg, encoding="utf-8")
         return
-    from leadline.law._svg import printed
+    from leadline.law.timeline._svg import printed
     from leadline.reports.fonts import font_file
 
     file.write_bytes(printed(svg, "png" if kind == ".png" else "pdf", font_file().parent))

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from leadline.law._fields import Value
-from leadline.law._signs import Signs
-from leadline.law.act import STATED, TOLD, UNDATED, Act, Found
+from leadline.law.acts._keys import Value
+from leadline.law.acts._signs import Signs
+from leadline.law.acts.act import STATED, TOLD, UNDATED, Act, Found
 from leadline.law.model import Measure, Paragraph
 from leadline.law.regime import Regime
 from leadline.law.vocabulary import Element, Exemption

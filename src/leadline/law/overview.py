@@ -5,7 +5,7 @@ from typing import Any
 
 from leadline.law.regime import Regime
 from leadline.law.standing import NOT_PERMITTED, Standing, cap_words, standing
-from leadline.law.timeline import grouped
+from leadline.law.timeline.timeline import grouped
 
 
 def overview(regime: Regime, day: dt.date) -> dict[str, Any]:

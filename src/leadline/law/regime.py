@@ -14,7 +14,7 @@ from leadline.errors import BadContent, UnknownName
 from leadline.law import standing as _standing
 from leadline.law._checks import check
 from leadline.law._reading import read_yaml
-from leadline.law._words import Lexicon
+from leadline.law.acts._words import Lexicon
 from leadline.law.model import Measure, Paragraph
 from leadline.law.standing import Standing
 from leadline.law.vocabulary import Element, Exemption, Mark, Vocabulary

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from leadline.errors import BadInput, Hostile
-from leadline.law._act_fields import Reader
-from leadline.law._fields import keys, slug
 from leadline.law._reading import parsed
-from leadline.law.act import Act
+from leadline.law.acts._fields import Reader
+from leadline.law.acts._keys import keys, slug
+from leadline.law.acts.act import Act
 from leadline.law.regime import Regime
 
 LARGEST = 4_194_304  # bytes; a thousand long acts have a quarter of it

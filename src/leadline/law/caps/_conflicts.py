@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from leadline.law._figures import Figure
+from leadline.law.caps._figures import Figure
 
 Told = Mapping[str, Any]
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from leadline.law._deliveries import Answer, Delivery
-from leadline.law._figures import ends
+from leadline.law.caps._deliveries import Answer, Delivery
+from leadline.law.caps._figures import ends
 from leadline.law.model import Amount, Paragraph
 
 OVER = "over-the-cap"

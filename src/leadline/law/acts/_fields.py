@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from leadline.errors import BadInput, UnknownName
-from leadline.law import _days
-from leadline.law._act_notes import each, said
-from leadline.law._act_parties import Parties
-from leadline.law._fields import Value, keys, slug, tables, value
-from leadline.law.act import STATED, TOLD, Act, Answer
+from leadline.law.acts import _days
+from leadline.law.acts._keys import Value, keys, slug, tables, value
+from leadline.law.acts._notes import each, said
+from leadline.law.acts._parties import Parties
+from leadline.law.acts.act import STATED, TOLD, Act, Answer
 from leadline.law.regime import Regime
 
 _TURNED: Mapping[Value, Value] = {"yes": "no", "no": "yes", "unknown": "unknown"}

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from leadline.law.act import STATED, TOLD, Act, Found
+from leadline.law.acts.act import STATED, TOLD, Act, Found
 from leadline.law.vocabulary import Mark
 
 _PASSES = 4  # marks that rest on marks that rest on marks: the vocabulary needs three

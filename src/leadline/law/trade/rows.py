@@ -13,9 +13,9 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from leadline.law.hs import bearings, meanings
 from leadline.law.model import Flow, Goods, Measure, Paragraph
 from leadline.law.regime import Regime
+from leadline.law.trade.hs import bearings, meanings
 
 COLUMNS = ("hs", "period", "origin", "destination")
 """What a row of trade has at least, all text: code, ``2017`` or ``2017-03`` or ``2017-03-14``, countries."""

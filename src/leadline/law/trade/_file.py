@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from leadline.errors import BadInput
 from leadline.law.regime import Regime
-from leadline.law.trade import COLUMNS, bears_on, read
+from leadline.law.trade.rows import COLUMNS, bears_on, read
 
 _NAMES: Mapping[str, Sequence[str]] = {
     "hs": ("hs", "hscode", "hs6", "commoditycode", "cmdcode"),

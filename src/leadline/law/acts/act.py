@@ -8,8 +8,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from leadline.law._days import Span
-from leadline.law._fields import Value
+from leadline.law.acts._days import Span
+from leadline.law.acts._keys import Value
 
 UNDATED = Span()
 STATED, TOLD = 2, 1

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 
 from leadline.errors import BadInput
-from leadline.law import _days
-from leadline.law._act_notes import Notes, each, said
-from leadline.law._fields import keys, slug, value
-from leadline.law.act import STATED, TOLD, Answer
+from leadline.law.acts import _days
+from leadline.law.acts._keys import keys, slug, value
+from leadline.law.acts._notes import Notes, each, said
+from leadline.law.acts.act import STATED, TOLD, Answer
 
 _UN = re.compile(r"\b(un|unsc|1718|committee|security council)\b")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from types import MappingProxyType
 
-from leadline.law._svg import (
+from leadline.law.model import Measure, Paragraph
+from leadline.law.regime import Regime
+from leadline.law.standing import cap_words, standing
+from leadline.law.timeline._svg import (
     FAINT,
     INK,
     PAPER,
@@ -23,10 +26,7 @@ from leadline.law._svg import (
     visible,
     width,
 )
-from leadline.law.model import Measure, Paragraph
-from leadline.law.regime import Regime
-from leadline.law.standing import cap_words, standing
-from leadline.law.timeline import Resolution, chronicle, grouped
+from leadline.law.timeline.timeline import Resolution, chronicle, grouped
 
 WIDTH, LEFT, RIGHT = 1190.0, 268.0, 26.0  # A3, landscape, in points: the whole is 842 high at most
 TOP, LANE, HEAD = 100.0, 9.2, 12.6

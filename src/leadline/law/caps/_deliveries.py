@@ -15,7 +15,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from leadline.errors import BadInput, Hostile
-from leadline.law._figures import ANYBODY, PERIOD, Figure, span
+from leadline.law.caps._figures import ANYBODY, PERIOD, Figure, span
 
 LARGEST = 16_777_216  # bytes: some 200,000 deliveries
 Answer = Literal["yes", "no", "unknown"]

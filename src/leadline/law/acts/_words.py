@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
-from leadline.law._fields import countries, listed_parties
+from leadline.law.acts._keys import countries, listed_parties
 from leadline.law.vocabulary import Mark
 
 KP = "@kp"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from leadline.errors import BadInput
-from leadline.law._figures import Figure
+from leadline.law.caps._figures import Figure
 
 MOST_OVERLAPPING = 14  # subsets are tried one by one
 MOST_READINGS = 64

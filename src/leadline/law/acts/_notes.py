@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from leadline.errors import BadInput
-from leadline.law import _days
-from leadline.law._fields import country, keys, slug, value
-from leadline.law._words import KP, plain
-from leadline.law.act import STATED, TOLD, Act, Answer, Found
+from leadline.law.acts import _days
+from leadline.law.acts._keys import country, keys, slug, value
+from leadline.law.acts._words import KP, plain
+from leadline.law.acts.act import STATED, TOLD, Act, Answer, Found
 from leadline.law.regime import Regime
 
 _DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?|\b\d{1,2} [a-z]{3,9} \d{4}", re.ASCII | re.IGNORECASE)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from leadline.law.hs import KNOWN
 from leadline.law.model import WEIGHT
+from leadline.law.trade.hs import KNOWN
 
 _FIT: Mapping[str, str] = MappingProxyType(
     {

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from leadline.law._figures import ANYBODY, Figure, Span, ends
-from leadline.law._ways import over, plain
+from leadline.law.caps._figures import ANYBODY, Figure, Span, ends
+from leadline.law.caps._ways import over, plain
 from leadline.law.model import Amount, Cap, Paragraph
 
 

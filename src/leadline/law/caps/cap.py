@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from leadline.errors import BadInput
-from leadline.law import _deliveries
-from leadline.law._conflicts import conflicts
-from leadline.law._figures import Figure, Span, bundled, conversions
-from leadline.law._readings import readings
-from leadline.law._sums import Window, cannot_tell, estimate, reading
-from leadline.law._ways import judged, plain, ways
+from leadline.law.caps import _deliveries
+from leadline.law.caps._conflicts import conflicts
+from leadline.law.caps._figures import Figure, Span, bundled, conversions
+from leadline.law.caps._readings import readings
+from leadline.law.caps._sums import Window, cannot_tell, estimate, reading
+from leadline.law.caps._ways import judged, plain, ways
 from leadline.law.model import Cap, Measure
 from leadline.law.regime import Regime
 from leadline.law.standing import cap_period, cap_words

@@ -1,0 +1,1 @@
+"""Caps: the limit of a year, the figures on what was delivered, and each way to breach it apart."""

@@ -1,0 +1,1 @@
+"""The regime over time, as text and as a picture."""
