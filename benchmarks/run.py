@@ -9,6 +9,18 @@ from importlib.metadata import version
 from pathlib import Path
 
 HERE = Path(__file__).parent
+SCRIPTS = (
+    ["positions.py", "1000000"],
+    ["positions.py", "5000000"],
+    ["nmea.py"],
+    ["law.py"],
+    ["trade.py", "1000000"],
+    ["korean.py"],
+    ["names.py"],
+    ["screening.py"],
+)
+ONE_CORE = {"nmea.py"}
+"""Those whose aim is for one core."""
 
 
 def main() -> None:
@@ -26,13 +38,16 @@ def main() -> None:
         f"{datetime.now(UTC):%Y-%m-%d}, {platform.platform()}, {cpu}, {os.cpu_count()} cores, {memory:.0f} GB"
     )
     print(f"load before: {os.getloadavg()[0]:.2f}")
-    names = ("duckdb", "ibis-framework", "pyarrow", "numpy", "marlin-py", "pyais")
+    names = (
+        "duckdb", "ibis-framework", "pyarrow", "numpy", "marlin-py", "pyais",
+        "nomenklatura", "followthemoney", "rigour", "rapidfuzz",
+    )  # fmt: skip
     print(f"Python {platform.python_version()}, " + ", ".join(f"{n} {version(n)}" for n in names), flush=True)
-    for script, *arguments in (["positions.py", "1000000"], ["positions.py", "5000000"], ["nmea.py"]):
+    for script, *arguments in SCRIPTS:
         print(flush=True)
         cores = os.sched_getaffinity(0)
-        if script == "nmea.py":
-            os.sched_setaffinity(0, {min(cores)})  # its aim is for one core
+        if script in ONE_CORE:
+            os.sched_setaffinity(0, {min(cores)})
         subprocess.run([sys.executable, HERE / script, *arguments], check=True)
         os.sched_setaffinity(0, cores)
 

@@ -49,10 +49,10 @@ def resolve(folder: Path | None, *, as_json: bool) -> None:
     if as_json:
         out(told)
     else:
+        links = "1 link was" if told["links"] == 1 else f"{told['links']} links were"
+        wait = "1 waits" if told["candidates"] == 1 else f"{told['candidates']} wait"
         click.echo(
-            "{entries} entries are {entities} entities; {links} links were sure, {candidates} wait for a person.".format(
-                **told
-            )
+            f"{told['entries']} entries are {told['entities']} entities; {links} sure, {wait} for a person."
         )
 
 
