@@ -1,0 +1,226 @@
+"""An index of entities on disk: one file of plain arrays, opened in milliseconds and shared between processes.
+
+Candidates are found in stages: exact identifiers; keys of the Korean kernel; an inverted index over the words of
+names that forgives typing errors. How near a name is to the question is measured word by word on a scale that
+doesn't know the rest of the list, so a stranger never takes a candidate's place: one is left out only where
+``limit`` others are nearer.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from leadline.entities import _arrays, _indexing
+from leadline.entities._nearness import LEAST_PAIR, NEAR, Asked, at_least, runs
+from leadline.entities.entity import Entity
+from leadline.entities.query import NAMES, PERSON, Key, Query, keys_of_entity, keys_of_text, kinds
+from leadline.entities.tokens import AS_ONE, JOINED, SOUNDS, keys, weight, words
+
+FILE = "entities.index"
+ALIKE = 0.6
+"""Words less alike than this have nothing to do with each other."""
+KINDER = 0.3
+"""A comparison takes words that differ in spelling for more alike than their letters are."""
+SOUND = 0.8
+"""How alike words are whose consonants sound the same."""
+_MANY = 200
+_REMEMBERED = 20_000
+
+
+class _Found(NamedTuple):
+    """Words of the index that are like one, and the names that hold one of them, with how alike it is."""
+
+    alike: dict[int, float]
+    names: NDArray[np.int32]
+    hows: NDArray[np.float32]
+
+
+class Name(NamedTuple):
+    """One name of an entity; ``kind`` is the property that holds it."""
+
+    text: str
+    kind: str
+
+
+class Candidate(NamedTuple):
+    """An entity that may be the one asked for, with its names worth comparing, the nearest first."""
+
+    entity: int
+    names: tuple[int, ...]
+    near: float
+    """0 to 1; 1 where an identifier is the same."""
+    exact: tuple[Key, ...] = ()
+    """Identifiers that both have: kind, and the form for comparing."""
+
+
+def build(entities: Iterable[Entity], folder: Path, stamp: Mapping[str, Any]) -> None:
+    """Index entities in a folder, in place of what is indexed there; a build that fails leaves that as it was."""
+    ordered = sorted(entities, key=lambda e: e["id"])
+    _arrays.write(folder / FILE, dict(stamp), _indexing.arrays(ordered))
+
+
+def stamp(folder: Path) -> dict[str, Any] | None:
+    """The stamp of a folder's index; ``None`` where there is none that can be read."""
+    return _arrays.told(folder / FILE)
+
+
+class Index:
+    """Entities, opened for looking up. Cheap to open; one in each process."""
+
+    def __init__(self, told: Mapping[str, Any], arrays: _arrays.Arrays, folder: Path) -> None:
+        self.stamp = dict(told)
+        self.folder = folder
+        self._arrays = arrays
+        self._of_name, self._size = arrays["name_entity"], arrays["name_size"]
+        self._kinds: list[int] = arrays["kinds"].tolist()
+        self._found: dict[str, _Found] = {}
+        self.entity = lru_cache(4096)(self._entity)
+        self.name = lru_cache(65536)(self._name)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the index of a folder; ``FileNotFoundError`` where there is none, ``Damaged`` where it is broken."""
+        return cls(*_arrays.read(folder / FILE), folder)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def candidates(self, query: Query, limit: int = 50) -> list[Candidate]:
+        """Entities that may be the one asked for, nearest first.
+
+        At most ``limit``, beside those that share an identifier. Entities equally near come in the order of ids.
+        """
+        asked = kinds(query.schema)
+        exact = self._by_identifier(query)
+        best: dict[int, list[tuple[float, int]]] = defaultdict(list)
+        for name in query.all_names:
+            for number, how in (*self._by_words(name, asked), *self._by_korean(name, query.schema)):
+                best[int(self._of_name[number])].append((-how, number))
+        first = [
+            Candidate(entity, tuple(dict.fromkeys(n for _, n in sorted(best.pop(entity, ())))), 1.0, shared)
+            for entity, shared in exact.items()
+        ]
+        found = [
+            Candidate(entity, tuple(dict.fromkeys(n for _, n in sorted(named))), -min(named)[0])
+            for entity, named in best.items()
+            if self._kinds[entity] & asked
+        ]
+        return first + sorted(found, key=lambda c: (-c.near, c.entity))[:limit]
+
+    def _by_identifier(self, query: Query) -> dict[int, tuple[Key, ...]]:
+        """Entities that share an identifier with the question, and which."""
+        asked = frozenset(
+            key for text in (*query.identifiers, *query.all_names) for key in keys_of_text(text)
+        )
+        if not asked:
+            return {}
+        numbers, _ = self._under("exact", [":".join(key) for key in asked])
+        shared = {n: asked & keys_of_entity(self.entity(n)) for n in sorted(set(numbers))}
+        return {n: tuple(sorted(same)) for n, same in shared.items() if same}
+
+    def _by_korean(self, name: str, schema: str) -> list[tuple[int, float]]:
+        """Names that share keys of the Korean kernel, nearer the more of them."""
+        asked = sorted(_indexing.korean_keys(name, schema))
+        numbers, _ = self._under("korean", asked)
+        return [(n, NEAR + (1 - NEAR) * shared / len(asked)) for n, shared in Counter(numbers).items()]
+
+    def _by_words(self, name: str, kinds_: int) -> list[tuple[int, float]]:
+        """Names near this one by their words, and how near."""
+        told = words(name)
+        if not told:
+            return []
+        sizes = [weight(word) for word in told]
+        asked = runs(told, sizes, shortened=kinds_ != PERSON)
+        alone, whole = asked[: len(told)], JOINED + "".join(told)
+        self._look_up([*(run.word for run in asked), *(JOINED + word for word in told), whole])
+        parts = [(run, self._found[run.word]) for run in asked]
+        broken = [(run, self._found[JOINED + run.word]) for run in alone]
+        names = np.concatenate([found.names for _, found in parts + broken])
+        hows = np.concatenate([found.hows * run.size for run, found in parts + broken])
+        shared = np.bincount(names, hows, len(self._size)).astype(np.float64, copy=False)
+        near = {}
+        if can_be := list(at_least(shared, self._size, sum(sizes))):
+            words_ = Asked(sum(sizes), [(r, f.alike) for r, f in parts], [(r, f[1:]) for r, f in broken])
+            near = {number: words_.near(number, self._words_of(number), size) for number, size in can_be}
+        joined = self._found[whole]
+        for number, how in zip(joined.names.tolist(), joined.hows.tolist(), strict=True):
+            near[number] = max(how, near.get(number, 0.0))
+        return [(number, how) for number, how in near.items() if how >= NEAR]
+
+    def _look_up(self, asked: Sequence[str]) -> None:
+        """Find the words of the index that are like these, and the names that hold them; remembers them."""
+        if len(self._found) > _REMEMBERED:
+            self._found.clear()
+        new = [word for word in dict.fromkeys(asked) if word not in self._found]
+        by_key = [(key, word) for word in new for key in keys(word)]
+        near: dict[str, dict[int, bool]] = {word: {} for word in new}
+        for number, place in zip(*self._under("word", [key for key, _ in by_key]), strict=True):
+            key, word = by_key[place]
+            near[word][number] = key[0] == SOUNDS or near[word].get(number, False)
+        for word, numbers in near.items():
+            self._found[word] = self._names_of(self._alike(word, numbers))
+
+    def _alike(self, word: str, numbers: Mapping[int, bool]) -> dict[int, float]:
+        """Of some words, those that are like this one, and how much; for each is said whether it sounds the same."""
+        joined, letters = word[0] == JOINED, word.removeprefix(AS_ONE)
+        least = LEAST_PAIR if joined or letters != word else ALIKE
+        alike = {}
+        for number, sounds in numbers.items():
+            other = self._vocabulary[number]
+            how = OSA.normalized_similarity(letters, other)
+            if sounds and how < SOUND and letters == word:
+                how = SOUND
+            if how >= least and joined == (other[0] == JOINED):
+                alike[number] = how + (1 - how) * KINDER
+        return alike
+
+    def _names_of(self, alike: dict[int, float]) -> _Found:
+        held, ends = self._arrays["held"], self._ends
+        parts = [held[ends[number] : ends[number + 1]] for number in alike]
+        if not parts:
+            return _Found(alike, np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32))
+        names = np.concatenate(parts)
+        hows = np.repeat(np.array(list(alike.values()), dtype=np.float32), [len(part) for part in parts])
+        if (
+            len(names) > _MANY
+        ):  # each name once, with the likest: sums over words that are this common would mislead
+            order = np.argsort(-hows, kind="stable")
+            names, first = np.unique(names[order], return_index=True)
+            hows = hows[order][first]
+        return _Found(alike, names, hows)
+
+    def _under(self, table: str, asked: Sequence[str]) -> tuple[list[int], list[int]]:
+        """The values under any of the keys, and for each the place of its key among those asked for."""
+        if not asked:
+            return [], []
+        hashes = np.fromiter(map(_indexing.hashed, asked), dtype=np.int32, count=len(asked))
+        return _arrays.under(self._arrays, table, hashes)
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        return self._arrays["vocabulary"].tobytes().decode("utf-8", "surrogatepass").split("\n")
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        ends: list[int] = self._arrays["held_ends"].tolist()
+        return ends
+
+    def _words_of(self, name: int) -> list[int]:
+        ends = self._arrays["name_word_ends"]
+        told: list[int] = self._arrays["name_words"][ends[name] : ends[name + 1]].tolist()
+        return told
+
+    def _entity(self, number: int) -> Entity:
+        told: Entity = json.loads(_arrays.text(self._arrays["bodies"], self._arrays["body_ends"], number))
+        return told
+
+    def _name(self, number: int) -> Name:
+        text = _arrays.text(self._arrays["texts"], self._arrays["text_ends"], number)
+        return Name(text, tuple(NAMES)[self._arrays["name_kind"][number]])
