@@ -23,11 +23,11 @@ from typing import Any
 
 from mangled import mangled, stranger
 
-from leadline.entities import bulk
-from leadline.entities.index import Index, build
-from leadline.entities.match import screen
-from leadline.entities.query import Query
-from leadline.entities.tokens import words
+from leadline.entities.names.tokens import words
+from leadline.entities.screening import bulk
+from leadline.entities.screening.index import Index, build
+from leadline.entities.screening.match import screen
+from leadline.entities.screening.query import Query
 
 SHARED = Path(os.environ.get("LEADLINE_SHARED", Path(__file__).parents[2] / "shared"))
 SCHEMAS = {"individual": "Person", "vessel": "Vessel", "aircraft": "Airplane"}

@@ -70,7 +70,7 @@ def test_no_request_can_leave_the_machine() -> None:
         "ftplib",
         "smtplib",
     )
-    fetches = PACKAGE / "entities" / "_fetch.py"
+    fetches = PACKAGE / "entities" / "_lists" / "fetch.py"
     assert "urllib.request" in fetches.read_text(encoding="utf-8")
     for file in set(PACKAGE.rglob("*.py")) - {fetches}:
         for line in file.read_text(encoding="utf-8").splitlines():

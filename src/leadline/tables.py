@@ -205,13 +205,27 @@ statements = _observation(
     "statements",
     "What lists say of their entries, one property of FollowTheMoney a row, with the versions that said it.",
     _c("list", "string", "Id of the list."),
-    _c("entity_id", "string", "Id of the list, '-' and its reference; of a listing, wallet or link, '..' and more."),
+    _c(
+        "entity_id",
+        "string",
+        "Id of the list, '-' and its reference; of a listing, wallet or link, '..' and more.",
+    ),
     _c("schema", "string", "FollowTheMoney schema: Person, Vessel, Sanction (a listing) …"),
     _c("prop", "string", "FollowTheMoney property: name, alias, birthDate, listingDate …"),
-    _c("value", "string", "Its value, as FollowTheMoney writes it: ISO dates, country codes in small letters."),
+    _c(
+        "value",
+        "string",
+        "Its value, as FollowTheMoney writes it: ISO dates, country codes in small letters.",
+    ),
     _c("lang", "string", "ISO 639-3 code of the value's language, where the list tells it; else empty."),
-    _c("original_value", "string", "The list's own words, where the value was taken out of them; else empty."),
-    _c("first_seen", "timestamp", "Day and time of the oldest version known that says so, as the list writes it."),
+    _c(
+        "original_value", "string", "The list's own words, where the value was taken out of them; else empty."
+    ),
+    _c(
+        "first_seen",
+        "timestamp",
+        "Day and time of the oldest version known that says so, as the list writes it.",
+    ),
     _c("last_seen", "timestamp", "Day and time of the newest version that says so, as the list writes it."),
     _c("in_force", "bool", "True where the list's version in force says so."),
     key=("entity_id", "prop", "value", "lang"),

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from leadline.cli.entities import entities
-from leadline.entities import in_force, judgements
-from leadline.entities.match import screen
-from leadline.entities.query import Query
+from leadline.cli import main
+from leadline.entities.resolution import judgements
+from leadline.entities.screening import in_force
+from leadline.entities.screening.match import screen
+from leadline.entities.screening.query import Query
 
 LISTED = """\
 id: made-up
@@ -29,7 +30,7 @@ entries:
 
 def run(folder: Path, *arguments: str) -> Result:
     """One command in a workspace."""
-    return CliRunner().invoke(entities, [*arguments, "--workspace", str(folder)])
+    return CliRunner().invoke(main, ["entities", *arguments, "--workspace", str(folder)])
 
 
 @pytest.fixture

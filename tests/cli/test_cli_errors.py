@@ -303,7 +303,7 @@ def test_after_damage_the_copy_verifies(done: Path, tmp_path: Path) -> None:
     leadline("verify", done, expect=5)
     told = leadline("verify", copy, "--json").only
     assert told["verified"] is True
-    assert told["archived_files"] == 3
+    assert told["archived_files"] == 4
     assert len(told["ledger_root"]) == 64
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from tests.planted import Told, leadline
 
-from leadline.entities import in_force, index
-from leadline.entities.in_force import fingerprint, open_index
+from leadline.entities.screening import in_force, index
+from leadline.entities.screening.in_force import fingerprint, open_index
 from leadline.errors import BadContent, BadInput
 
 TOYS = """\
@@ -264,7 +264,7 @@ finally:
 
 
 def test_a_dismissed_match_is_shown_when_asked_for(folder: Path) -> None:
-    from leadline.entities import judgements
+    from leadline.entities.resolution import judgements
     from leadline.store.workspace import Workspace
 
     entity = screen("Kim Yong Chol", "--workspace", folder, "--json").lines[0]["entity"]

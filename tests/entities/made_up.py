@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from leadline.entities import index
 from leadline.entities.entity import Entity, Listing
-from leadline.entities.index import Index
+from leadline.entities.screening import index
+from leadline.entities.screening.index import Index
 
 LISTS = {
     "un-example": ("Security Council of an example", "all States of the example"),

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from tests.entities.made_up import IMO, LISTS, WORLD, built, entity
 
-from leadline.entities import bulk
-from leadline.entities.bulk import ADDED, Columns, How, Table, screened, write, writing
-from leadline.entities.index import Index
-from leadline.entities.match import screen
-from leadline.entities.query import Query
+from leadline.entities.screening import bulk
+from leadline.entities.screening.bulk import ADDED, Columns, How, Table, screened, write, writing
+from leadline.entities.screening.index import Index
+from leadline.entities.screening.match import screen
+from leadline.entities.screening.query import Query
 from leadline.errors import BadInput, UnknownName
 
 NOT_FOUND = "not found in lists as of 2026-03-04; not a clearance"

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.entities.real_lists import made, shared
 
 from leadline.entities import identifiers
-from leadline.entities._keccak import keccak256
 from leadline.entities.identifiers import KINDS, identify, of, read
-from leadline.entities.wallets import checksummed, read_address
+from leadline.entities.identifiers._keccak import keccak256
+from leadline.entities.identifiers.wallets import checksummed, read_address
 from leadline.errors import UnknownName
 
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from tests.entities.made_up import IMO, STAMP, WALLET, WORLD, built, entity
 from tests.entities.real_lists import shared
 
-from leadline.entities import index
-from leadline.entities.index import Index
 from leadline.entities.names import THRESHOLD, compare_prepared, prepare
-from leadline.entities.query import Query, keys_of_text
-from leadline.entities.tokens import consonants, fold, keys, words
+from leadline.entities.names.tokens import consonants, fold, keys, words
+from leadline.entities.screening import index
+from leadline.entities.screening.index import Index
+from leadline.entities.screening.query import Query, keys_of_text
 from leadline.errors import BadInput, Damaged
 
 

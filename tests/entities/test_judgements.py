@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from tests.entities.real_lists import made
 
-from leadline.entities import judgements
 from leadline.entities.entity import Entity
-from leadline.entities.judgements import Judgements, Question, keep_match, keep_pair, read
+from leadline.entities.resolution import judgements
+from leadline.entities.resolution.judgements import Judgements, Question, keep_match, keep_pair, read
 from leadline.errors import BadInput, Damaged, UnknownName
 from leadline.store.workspace import Workspace
 

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from leadline.cli.lists import lists
+from leadline.cli import main
 
 SAMPLES = Path(__file__).parent / "lists/samples"
 
 
 def run(*arguments: object, expect: int = 0, folder: Path | None = None) -> str:
     more = ["--workspace", folder] if folder else []
-    told = CliRunner().invoke(lists, [str(a) for a in (*arguments, *more)])
+    told = CliRunner().invoke(main, ["lists", *(str(a) for a in (*arguments, *more))])
     assert told.exit_code == expect, told.output
     return told.output
 

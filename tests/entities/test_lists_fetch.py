@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.planted import rows
 
-from leadline.entities import _fetch, imports, updates
+from leadline.entities import imports, updates
+from leadline.entities._lists import fetch as _fetch
 from leadline.errors import BadInput, Hostile
 from leadline.settings import Settings
 from leadline.store.workspace import Workspace

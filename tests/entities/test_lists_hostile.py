@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadline.entities import _list, _xml
+from leadline.entities import _list
+from leadline.entities._lists import xml as _xml
 from leadline.entities.statements import Snapshot
 from leadline.errors import BadContent, BadInput, Hostile, LeadlineError
 from leadline.store.intake import SourceFile
@@ -161,7 +162,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.Monk
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("xl/worksheets/sheet1.xml", b"<a/>" * (1 << 20))
-    monkeypatch.setattr("leadline.entities._sheet.MOST_BYTES", 1 << 20)
+    monkeypatch.setattr("leadline.entities._lists.sheet.MOST_BYTES", 1 << 20)
     with pytest.raises(Hostile, match="unpacks"):
         told("au", packed.getvalue())
 

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.entities.made_up import HONG, IMO, LISTS, MUSTERMANN, STAMP, WALLET, WORLD, built, entity, listing
 
-from leadline.entities.index import Index
-from leadline.entities.judgements import Judgements, MatchJudgement, Question
-from leadline.entities.match import Answer, configuration, screen
 from leadline.entities.names import THRESHOLD, compare
-from leadline.entities.query import Query
+from leadline.entities.resolution.judgements import Judgements, MatchJudgement, Question
+from leadline.entities.screening.index import Index
+from leadline.entities.screening.match import Answer, configuration, screen
+from leadline.entities.screening.query import Query
 from leadline.errors import BadInput
 
 

@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import leadline
-from leadline.entities._names_text import LONGEST
-from leadline.entities._names_words import known
 from leadline.entities.names import THRESHOLD, Score, compare, compare_prepared, prepare, promising
+from leadline.entities.names._text import LONGEST
+from leadline.entities.names._words import known
 
 NAMES = Path(os.environ.get("LEADLINE_SHARED", "../shared")) / "data" / "names"
 SCHEMAS = ("Person", "Company", "Vessel")

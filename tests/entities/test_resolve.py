@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.entities.real_lists import eu, made, ofac, un, vessels
 
 from leadline.entities.entity import Entity
-from leadline.entities.evidence import against, facts
-from leadline.entities.judgements import Answer, Judgements, PairJudgement
-from leadline.entities.resolve import Resolution, resolve, resolved, waiting
+from leadline.entities.resolution.evidence import against, facts
+from leadline.entities.resolution.judgements import Answer, Judgements, PairJudgement
+from leadline.entities.resolution.resolve import Resolution, resolve, resolved, waiting
 from leadline.errors import BadInput
 
 

@@ -6,7 +6,7 @@ import pytest
 from tests.entities.real_lists import made, ofac, shared, un, vessels
 
 from leadline.entities.entity import Entity, Listing
-from leadline.entities.scope import relevant
+from leadline.entities.resolution.scope import relevant
 
 
 def kinds(*entities: Entity) -> dict[str, list[str]]:

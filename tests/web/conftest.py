@@ -5,9 +5,9 @@ import pytest
 from django.test import Client, override_settings
 from tests.web.web_world import VERSIONS, WORLD, Api
 
-from leadline.entities import index
-from leadline.entities.index import Index
-from leadline.entities.judgements import Judgements
+from leadline.entities.resolution.judgements import Judgements
+from leadline.entities.screening import index
+from leadline.entities.screening.index import Index
 from leadline.web import _settings, server
 from leadline.web.standing import STANDING, Lists
 

@@ -21,11 +21,11 @@ import pytest
 from click.testing import CliRunner
 from tests.test_docs import fits
 
-from leadline.cli.serve import serve
+from leadline.cli import main
 from leadline.errors import BadInput
 from leadline.web import server
 
-SERVE = [sys.executable, "-c", "from leadline.cli.serve import serve; serve()", "--api"]
+SERVE = [sys.executable, "-c", "from leadline.cli import main; main()", "serve", "--api"]
 STRANGER = "Zebedee Quillfeather"
 
 
@@ -151,7 +151,7 @@ def test_the_page_that_explains_it_is_followed_to_the_letter(running: Running) -
 
 
 def test_without_api_it_says_what_is_missing() -> None:
-    result = CliRunner().invoke(serve, [])
+    result = CliRunner().invoke(main, ["serve"])
     assert result.exit_code == 2
     assert "--api" in result.output
 
@@ -164,7 +164,7 @@ def test_what_cannot_be_served_is_told(
     running: Running, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], says: str
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(running.log.parent / "cache"))
-    result = CliRunner().invoke(serve, ["--api", *options])
+    result = CliRunner().invoke(main, ["serve", "--api", *options])
     assert result.exit_code == 2
     assert says in result.output
 

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from tests.web.web_world import Api, ids
 
-from leadline.entities import judgements
+from leadline.entities.resolution import judgements
 from leadline.errors import BadInput
 from leadline.store.workspace import Workspace
 from leadline.web import standing as standing_

@@ -32,8 +32,9 @@ def resolve(folder: Path | None, *, as_json: bool) -> None:
 
     Links that are sure are made; the others wait for a person: leadline entities candidates.
     """
-    from leadline.entities import imports, judgements
-    from leadline.entities.resolve import resolve
+    from leadline.entities import imports
+    from leadline.entities.resolution import judgements
+    from leadline.entities.resolution.resolve import resolve
 
     with opened(folder) as work, progress(as_json=as_json) as show:
         _resolver(work).parent.mkdir(exist_ok=True)
@@ -62,8 +63,9 @@ def resolve(folder: Path | None, *, as_json: bool) -> None:
 )
 def candidates(limit: int, folder: Path | None, *, as_json: bool) -> None:
     """Show pairs that may be one entity, the most alike first."""
-    from leadline.entities import imports, judgements
-    from leadline.entities.resolve import waiting
+    from leadline.entities import imports
+    from leadline.entities.resolution import judgements
+    from leadline.entities.resolution.resolve import waiting
 
     with opened(folder) as work:
         entries = list(imports.current(work, work.settings))
@@ -89,7 +91,7 @@ def candidates(limit: int, folder: Path | None, *, as_json: bool) -> None:
 @click.option("--why", required=True, help="The reason, for those who read it later.")
 def judge(left: str, right: str, answer: str, why: str, folder: Path | None, *, as_json: bool) -> None:
     """Say whether entries LEFT and RIGHT are the same; the last word on two entries counts."""
-    from leadline.entities import judgements
+    from leadline.entities.resolution import judgements
 
     with _entry(folder, left, right) as (work, (one, other)):
         judgements.keep_pair(work, one["id"], other["id"], answer, why)
@@ -122,7 +124,7 @@ def dismiss(
 
     The next screening marks the match as dismissed. It comes back when the entity's names or birth dates change.
     """
-    from leadline.entities import judgements
+    from leadline.entities.resolution import judgements
 
     with opened(folder) as work:
         found = _named(_screened(work.folder), entity)
@@ -135,7 +137,7 @@ def dismiss(
 
 def _screened(folder: Path) -> "list[Entity]":
     """The entities that a screening shows: those of the lists in force, resolved."""
-    from leadline.entities import in_force
+    from leadline.entities.screening import in_force
 
     index = in_force.open_index(folder, lambda sentence: click.echo(f"leadline: {shown(sentence)}", err=True))
     return [index.entity(number) for number in range(len(index))]
@@ -162,7 +164,7 @@ def scope(ids: tuple[str, ...], folder: Path | None, *, as_json: bool) -> None:
 
     The reasons are what the lists say, not a programme's code. To be in scope is no suspicion.
     """
-    from leadline.entities.scope import relevant
+    from leadline.entities.resolution.scope import relevant
 
     with opened(folder) as work:
         every = _screened(work.folder)

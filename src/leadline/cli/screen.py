@@ -14,8 +14,8 @@ from leadline.errors import BadInput
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from leadline.entities.bulk import Told
-    from leadline.entities.match import Answer, Match
+    from leadline.entities.screening.bulk import Told
+    from leadline.entities.screening.match import Answer, Match
     from leadline.pipeline import Progress
 
 
@@ -97,10 +97,11 @@ def _refuse_table_options(given: dict[str, Any]) -> None:
 
 
 def _one(name: str, folder: Path | None, *, as_json: bool, **given: Any) -> None:
-    from leadline.entities import in_force, judgements
-    from leadline.entities.match import screen
     from leadline.entities.names import THRESHOLD
-    from leadline.entities.query import Query
+    from leadline.entities.resolution import judgements
+    from leadline.entities.screening import in_force
+    from leadline.entities.screening.match import screen
+    from leadline.entities.screening.query import Query
 
     query = Query(
         name, given["schema"], tuple(c.lower() for c in given["countries"]), given["dob"], given["gender"],
@@ -122,7 +123,7 @@ def _warn(sentence: str) -> None:
 
 
 def _print(answer: "Answer", *, as_json: bool, everything: bool) -> None:
-    from leadline.entities.match import as_of
+    from leadline.entities.screening.match import as_of
 
     printed = (*answer.matches, *(answer.dismissed if everything else ()))
     for match in printed:
@@ -154,9 +155,9 @@ def _show(match: "Match") -> None:
 
 
 def _table(csv_file: str, folder: Path | None, *, as_json: bool, **given: Any) -> None:
-    from leadline.entities import bulk, in_force
-    from leadline.entities.match import stamp
     from leadline.entities.names import THRESHOLD
+    from leadline.entities.screening import bulk, in_force
+    from leadline.entities.screening.match import stamp
 
     if not given["columns"] and not given["id_columns"]:
         raise BadInput("Which column holds the names? Name it with --column.")
@@ -220,7 +221,7 @@ def _unseen(what: str, done: int, total: int) -> None:
 
 
 def _summary(told: "Told", name: str, stamp: dict[str, Any], *, as_json: bool) -> None:
-    from leadline.entities.match import as_of
+    from leadline.entities.screening.match import as_of
 
     problems = [{"says": says, "rows": count} for says, count in told.problems.most_common(12)]
     refused = sum(told.problems.values())

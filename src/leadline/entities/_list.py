@@ -16,17 +16,15 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Self, cast
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from leadline.content import check_id, load_python, places
-from leadline.entities._table import Table, read_table
+from leadline.content import check_id, load_python, places, read_yaml
+from leadline.entities._lists.table import Table, read_table
 from leadline.entities.statements import Does, Entry, Snapshot
 from leadline.errors import BadContent, BadInput
 from leadline.store.intake import SourceFile
 
 HERE = Path(__file__).parent / "lists"
-_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class _Shape(BaseModel):
@@ -240,7 +238,7 @@ def _reader(file: Path, name: str) -> Read:
 def parse(data: bytes, name: str) -> ListFile:
     """Read a list file, or refuse it with a sentence that says what is wrong."""
     try:
-        told = ListFile.model_validate(_yaml(data, name))
+        told = ListFile.model_validate(read_yaml(data, f"List {name}"))
     except ValidationError as error:
         raise BadContent(f"List {name}: {error}") from error
     if told.id != name:
@@ -253,16 +251,6 @@ def parse(data: bytes, name: str) -> ListFile:
             " It may have been cut. Mend the file, or the numbers if the list has changed."
         )
     return told
-
-
-def _yaml(data: bytes, name: str) -> object:
-    """As ``content.read_yaml``, by libyaml where it is there: ten times as fast, which a cold screening feels."""
-    try:
-        return yaml.load(data.decode("utf-8"), Loader=_LOADER)  # noqa: S506 strings only
-    except RecursionError as error:
-        raise BadContent(f"List {name} is nested too deeply.") from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadContent(f"List {name}: {error}. Mend it there.") from error
 
 
 def find(folders: Sequence[Path] = ()) -> dict[str, List]:

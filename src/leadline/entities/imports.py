@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 
 from leadline import __version__
 from leadline.entities import _list
-from leadline.entities._dates import of_version
-from leadline.entities._list_rows import listing_rows, merged, own_rows, statement_rows
+from leadline.entities._lists.dates import of_version
+from leadline.entities._lists.rows import listing_rows, merged, own_rows, statement_rows
 from leadline.entities.entity import Entity
 from leadline.entities.statements import ListFacts, Snapshot, entities
 from leadline.errors import BadInput, UnknownName

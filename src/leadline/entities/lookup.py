@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from leadline.entities import _list
-from leadline.entities._changes import Changes, changes
-from leadline.entities._dates import moment
-from leadline.entities._list_rows import own_statements
+from leadline.entities._lists.changes import Changes, changes
+from leadline.entities._lists.dates import moment
+from leadline.entities._lists.rows import own_statements
 from leadline.entities.imports import facts, files_of, one_list, read_files, read_version, versions
 from leadline.entities.statements import PART, Snapshot, entities, plain_id
 from leadline.errors import BadInput, UnknownName

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, cast
 
-from leadline.entities._model import cleaner, kind
+from leadline.entities._lists.model import cleaner, kind
 from leadline.entities.entity import Entity, Listing
 from leadline.errors import BadInput, Hostile
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from leadline.entities import _list
-from leadline.entities._fetch import fetch
+from leadline.entities._lists.fetch import fetch
 from leadline.entities.imports import Imported, import_files, one_list
 from leadline.errors import BadInput
 from leadline.settings import Settings

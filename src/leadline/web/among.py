@@ -10,7 +10,7 @@ from followthemoney import model
 from followthemoney.schema import Schema
 
 from leadline.entities.entity import Entity
-from leadline.entities.match import as_of
+from leadline.entities.screening.match import as_of
 from leadline.errors import BadInput, UnknownName
 from leadline.web.shapes import Scope
 

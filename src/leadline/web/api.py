@@ -14,7 +14,7 @@ from ninja.parser import Parser
 from pydantic_core import from_json
 
 from leadline import __version__
-from leadline.entities.match import screen
+from leadline.entities.screening.match import screen
 from leadline.errors import BadInput, LeadlineError, UnknownName
 from leadline.web import ask
 from leadline.web._frame import note_fault

@@ -11,8 +11,8 @@ from followthemoney.util import sanitize_text
 
 from leadline.entities import identifiers
 from leadline.entities.entity import Entity
-from leadline.entities.match import Match
-from leadline.entities.query import OTHER, Query, kinds
+from leadline.entities.screening.match import Match
+from leadline.entities.screening.query import OTHER, Query, kinds
 from leadline.errors import BadInput
 from leadline.web.among import EVERYTHING, Among, alike, changed, is_listed, schema
 from leadline.web.shapes import Example, Found, Matches, MatchParameters, Scored, Total

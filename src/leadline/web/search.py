@@ -7,8 +7,8 @@ from followthemoney import model, registry
 
 from leadline.entities.entity import Entity
 from leadline.entities.names import THRESHOLD
-from leadline.entities.query import Query
-from leadline.entities.tokens import fold
+from leadline.entities.names.tokens import fold
+from leadline.entities.screening.query import Query
 from leadline.errors import BadInput
 from leadline.web.among import Among, is_listed, topics
 from leadline.web.ask import found

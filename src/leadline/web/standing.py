@@ -8,14 +8,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
-from leadline.entities import _list, in_force, judgements
-from leadline.entities import match as match_
+from leadline.entities import _list
 from leadline.entities.entity import Entity
-from leadline.entities.index import Candidate, Index
-from leadline.entities.judgements import Judgements
-from leadline.entities.match import Answer
-from leadline.entities.query import Query
-from leadline.entities.tokens import fold
+from leadline.entities.names.tokens import fold
+from leadline.entities.resolution import judgements
+from leadline.entities.resolution.judgements import Judgements
+from leadline.entities.screening import in_force
+from leadline.entities.screening import match as match_
+from leadline.entities.screening.index import Candidate, Index
+from leadline.entities.screening.match import Answer
+from leadline.entities.screening.query import Query
 from leadline.errors import LeadlineError
 from leadline.settings import read_settings
 from leadline.web._frame import log, note_fault

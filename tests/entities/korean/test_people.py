@@ -134,3 +134,8 @@ def test_what_may_be_a_person_or_a_firm_is_read_as_both() -> None:
     for schema in ("LegalEntity", "Thing", ""):
         assert compare("Park Bong-ju", "박봉주", schema) is not None
         assert compare("Foreign Trade Bank", "조선무역은행", schema) is not None
+
+
+def test_a_sound_that_only_one_side_has_ends_no_comparison() -> None:
+    found = compare("Aung, MIN", "MIN, Aung")
+    assert found is None or found.reasons

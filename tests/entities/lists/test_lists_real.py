@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from leadline.entities import _list, imports
-from leadline.entities._changes import Changes, changes
+from leadline.entities._lists.changes import Changes, changes
 from leadline.entities.entity import Entity
 from leadline.entities.statements import Snapshot
 from leadline.settings import Settings

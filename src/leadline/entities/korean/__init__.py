@@ -68,7 +68,10 @@ def compare(a: str, b: str, schema: str = "Person") -> Likeness | None:
 
 
 def _people(a: str, b: str) -> Likeness | None:
-    ones, others = person.read(a), person.read(b)
+    ones = person.read(a)
+    if not (ones.whole or ones.loose or ones.chinese):
+        return None  # reading the other too would double what most names cost, which aren't Korean
+    others = person.read(b)
     best = _best(person.likeness, product(ones.whole, others.whole))
     if best is None or best.score < THRESHOLD:
         # Two loose readings tell nothing of each other: one side must be Korean as it stands.

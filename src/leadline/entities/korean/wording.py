@@ -85,7 +85,11 @@ def _differ(a: Place, b: Place, alike: bool) -> str:
 
 def _caution(pairs: list[tuple[Place, Place]]) -> str:
     for a, b in pairs:
-        sure = [one for _, one, other in meeting(a, b, law=False) if a.sounds[one] == b.sounds[other] == 1.0]
+        sure = [
+            one
+            for _, one, other in meeting(a, b, law=False)
+            if a.sounds.get(one) == b.sounds.get(other) == 1.0
+        ]
         if len(sure) > 1 and "han" not in {a.script, b.script}:
             return f"{_written(a, b)} may be {' or '.join(sure[:4])}: namesakes can't be told apart in these letters."
     return "Others may bear the same name."

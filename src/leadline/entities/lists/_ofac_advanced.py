@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Sequence
 
-from leadline.entities._xml import elements, value
+from leadline.entities._lists.xml import elements, value
 from leadline.entities.lists._ofac_remarks import remark
 from leadline.entities.statements import Entry, Snapshot, text
 from leadline.errors import BadInput

@@ -2,7 +2,7 @@
 
 import re
 
-from leadline.entities._dates import days
+from leadline.entities._lists.dates import days
 from leadline.entities.statements import Entry, text
 
 _REMARKS: tuple[tuple[str, str], ...] = (

@@ -3,8 +3,8 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from leadline.entities._dates import days
-from leadline.entities._xml import elements, value
+from leadline.entities._lists.dates import days
+from leadline.entities._lists.xml import elements, value
 from leadline.entities.statements import Snapshot, text
 from leadline.store.intake import SourceFile
 

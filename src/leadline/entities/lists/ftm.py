@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from leadline.entities._model import kind
+from leadline.entities._lists.model import kind
 from leadline.entities.statements import Entry, Snapshot, plain_id, text
 from leadline.errors import BadInput
 from leadline.store.intake import SourceFile, TooLong, lines

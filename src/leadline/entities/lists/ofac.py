@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from leadline.entities._sheet import Row, rows
-from leadline.entities._xml import is_xml
+from leadline.entities._lists.sheet import Row, rows
+from leadline.entities._lists.xml import is_xml
 from leadline.entities.lists._ofac_advanced import read_advanced
 from leadline.entities.lists._ofac_remarks import link, remark
 from leadline.entities.statements import Entry, Snapshot, text

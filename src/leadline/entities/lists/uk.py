@@ -3,11 +3,11 @@
 import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
-from leadline.entities._dates import day
 from leadline.entities._list import List
-from leadline.entities._model import language
-from leadline.entities._table import Table, read_table
-from leadline.entities._xml import elements, is_xml, value
+from leadline.entities._lists.dates import day
+from leadline.entities._lists.model import language
+from leadline.entities._lists.table import Table, read_table
+from leadline.entities._lists.xml import elements, is_xml, value
 from leadline.entities.statements import Entry, Snapshot, text
 from leadline.store.intake import SourceFile
 

@@ -4,8 +4,8 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Sequence
 
-from leadline.entities._dates import years
-from leadline.entities._xml import elements, value, values
+from leadline.entities._lists.dates import years
+from leadline.entities._lists.xml import elements, value, values
 from leadline.entities.statements import Entry, Snapshot, text
 from leadline.store.intake import SourceFile
 

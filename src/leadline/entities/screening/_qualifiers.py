@@ -7,7 +7,7 @@ weighed only where both the question and the list give it.
 from collections.abc import Iterator
 
 from leadline.entities.entity import Entity
-from leadline.entities.query import Query
+from leadline.entities.screening.query import Query
 
 OTHER_YEAR, NEAR_YEAR, OTHER_DAY = 0.7, 0.92, 0.95
 """Births more than two years apart; one or two years apart; in the same year on another day."""

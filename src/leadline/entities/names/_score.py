@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol, Self
 
-from leadline.entities._names_align import Pair
-from leadline.entities._names_words import known
+from leadline.entities.names._align import Pair
+from leadline.entities.names._words import known
 
 SAYS = {
     "same": "‘{a}’ stands in both.",

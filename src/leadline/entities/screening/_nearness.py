@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from leadline.entities.tokens import AS_ONE, initials
+from leadline.entities.names.tokens import AS_ONE, initials
 
 NEAR = 0.55
 """Names less near than this aren't compared."""

@@ -6,12 +6,12 @@ more than a missing one. Korean names are judged by the Korean kernel.
 """
 
 from leadline.entities import korean
-from leadline.entities._names_align import align, close_last, left_out
-from leadline.entities._names_bodies import bodies
-from leadline.entities._names_people import crossed, people
-from leadline.entities._names_score import Score, Told
-from leadline.entities._names_text import LONGEST, Prepared, prepare
-from leadline.entities._names_words import known
+from leadline.entities.names._align import align, close_last, left_out
+from leadline.entities.names._bodies import bodies
+from leadline.entities.names._people import crossed, people
+from leadline.entities.names._score import Score, Told
+from leadline.entities.names._text import LONGEST, Prepared, prepare
+from leadline.entities.names._words import known
 
 __all__ = ["THRESHOLD", "Prepared", "Score", "compare", "compare_prepared", "prepare", "promising"]
 

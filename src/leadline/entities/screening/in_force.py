@@ -17,15 +17,15 @@ from tempfile import mkdtemp
 from typing import Any
 
 from leadline import __version__
-from leadline.entities import index as index_
 from leadline.entities.entity import Entity
-from leadline.entities.index import Index
+from leadline.entities.screening import index as index_
+from leadline.entities.screening.index import Index
 from leadline.errors import BadInput, Damaged, LeadlineError
 
-HERE = Path(__file__).parent
+ROOM = Path(__file__).parents[1]
 _KINDS = ("list.imported", "entity.judged")
 """Ledger entries that change which entities there are."""
-_CODE = ("*.py", "*.txt", "*.csv", "*.tsv", "*.yml", "korean/*", "lists/*.py", "lists/*.yml")
+_CODE = ("*.py", "*/*.py", "*/*.txt", "*/*.csv", "*/*.tsv", "*/*.yml")
 Warn = Callable[[str], None]
 
 
@@ -56,7 +56,7 @@ def fingerprint(workspace: Path | None) -> str:
     """Hash of all that the index is made of, found without reading a list."""
     told = hashlib.sha256(__version__.encode())
     for file in sorted(
-        {file for pattern in _CODE for file in HERE.glob(pattern)} | set(_own_lists(workspace))
+        {file for pattern in _CODE for file in ROOM.glob(pattern)} | set(_own_lists(workspace))
     ):
         told.update(file.name.encode() + b"\0" + file.read_bytes())
     if workspace:
@@ -136,7 +136,8 @@ def _bundled() -> Standing:
 
 
 def _of_workspace(folder: Path) -> Standing:
-    from leadline.entities import _list, imports, judgements, resolve
+    from leadline.entities import _list, imports
+    from leadline.entities.resolution import judgements, resolve
     from leadline.store.workspace import Workspace
 
     lists = []

@@ -16,12 +16,12 @@ from typing import Any
 
 from leadline import __version__
 from leadline.entities import identifiers
-from leadline.entities._qualifiers import qualifiers
 from leadline.entities.entity import Entity
-from leadline.entities.index import Candidate, Index
-from leadline.entities.judgements import Judgements
 from leadline.entities.names import THRESHOLD, Prepared, Score, compare_prepared, prepare
-from leadline.entities.query import NAMES, Query
+from leadline.entities.resolution.judgements import Judgements
+from leadline.entities.screening._qualifiers import qualifiers
+from leadline.entities.screening.index import Candidate, Index
+from leadline.entities.screening.query import NAMES, Query
 
 CANDIDATES = 50
 """Entities whose names are compared, for one question."""
@@ -145,14 +145,20 @@ def stamp(index: Index, threshold: float = THRESHOLD) -> dict[str, Any]:
     }
 
 
-@cache
 def configuration(threshold: float = THRESHOLD) -> str:
     """Hash of all that a score depends on beside the lists: the code and files of this room, and the threshold."""
-    told = hashlib.sha256(f"{threshold} rapidfuzz {version('rapidfuzz')}".encode())
-    here = Path(__file__).parent
-    for file in sorted([*here.glob("*.*"), *here.glob("korean/*.*")]):
+    return hashlib.sha256(f"{threshold} {_code()}".encode()).hexdigest()[:16]
+
+
+@cache
+def _code() -> str:
+    told = hashlib.sha256(f"rapidfuzz {version('rapidfuzz')}".encode())
+    room = Path(__file__).parents[1]
+    for file in sorted(
+        f for part in ("identifiers", "korean", "names", "screening") for f in room.glob(f"{part}/*.*")
+    ):
         told.update(file.name.encode() + file.read_bytes())
-    return told.hexdigest()[:16]
+    return told.hexdigest()
 
 
 def _match(

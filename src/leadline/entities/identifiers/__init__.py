@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from leadline.entities.entity import Entity
-from leadline.entities.wallets import LONGEST, read_address
+from leadline.entities.identifiers.wallets import LONGEST, read_address
 from leadline.errors import UnknownName
 from leadline.mids import mids
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from leadline.entities._dates import day, days
-from leadline.entities._model import kind, language
-from leadline.entities._sheet import rows
+from leadline.entities._lists.dates import day, days
+from leadline.entities._lists.model import kind, language
+from leadline.entities._lists.sheet import rows
 from leadline.entities.statements import Entry, Snapshot, text
 from leadline.errors import BadInput
 from leadline.store.intake import SourceFile

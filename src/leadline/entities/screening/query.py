@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from leadline.entities import identifiers
 from leadline.entities.entity import Entity
-from leadline.entities.tokens import LONGEST, fold
+from leadline.entities.names.tokens import LONGEST, fold
 from leadline.errors import BadInput
 
 PERSON, BODY, VESSEL, AIRCRAFT, WALLET, OTHER = 1, 2, 4, 8, 16, 32

@@ -17,13 +17,23 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
-from leadline.entities import judgements as judgements_
-from leadline.entities._bulk_table import ADDED, Asked, Beside, Columns, Row, Table, Told, write, writing
-from leadline.entities.index import Index
-from leadline.entities.judgements import Judgements
-from leadline.entities.match import Match, screen
 from leadline.entities.names import THRESHOLD
-from leadline.entities.query import Query
+from leadline.entities.resolution import judgements as judgements_
+from leadline.entities.resolution.judgements import Judgements
+from leadline.entities.screening._bulk_table import (
+    ADDED,
+    Asked,
+    Beside,
+    Columns,
+    Row,
+    Table,
+    Told,
+    write,
+    writing,
+)
+from leadline.entities.screening.index import Index
+from leadline.entities.screening.match import Match, screen
+from leadline.entities.screening.query import Query
 from leadline.errors import BadInput, LeadlineError
 
 __all__ = ["ADDED", "Columns", "How", "Row", "Table", "Told", "screened", "write", "writing"]

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from leadline.entities import identifiers
 from leadline.entities.entity import Entity, Listing
-from leadline.entities.query import BODY, PERSON, kinds
-from leadline.entities.tokens import fold, weight, words
+from leadline.entities.names.tokens import fold, weight, words
+from leadline.entities.screening.query import BODY, PERSON, kinds
 
 ALIKE = 0.7
 """Names less alike than this suggest nothing."""

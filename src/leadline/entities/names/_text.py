@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from leadline.entities._names_words import known
+from leadline.entities.names._words import known
 
 LONGEST = 400
 """Characters of the longest text that is taken for a name."""

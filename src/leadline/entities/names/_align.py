@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from leadline.entities._names_words import known
+from leadline.entities.names._words import known
 
 _VOWELS = re.compile("[aeiou]")
 _HARD_C = re.compile("c(?![hieyc])")

@@ -9,8 +9,8 @@ from functools import lru_cache
 from math import log
 
 from leadline.entities import korean
-from leadline.entities.evidence import Facts, names
-from leadline.entities.tokens import consonants, words
+from leadline.entities.names.tokens import consonants, words
+from leadline.entities.resolution.evidence import Facts, names
 
 MOST = 10
 """Entries of other lists that an entry is compared with for its names: those that share its rarest words."""

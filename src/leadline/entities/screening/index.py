@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from leadline.entities import _arrays, _indexing
-from leadline.entities._nearness import LEAST_PAIR, NEAR, Asked, at_least, runs
 from leadline.entities.entity import Entity
-from leadline.entities.query import NAMES, PERSON, Key, Query, keys_of_entity, keys_of_text, kinds
-from leadline.entities.tokens import AS_ONE, JOINED, SOUNDS, keys, weight, words
+from leadline.entities.names.tokens import AS_ONE, JOINED, SOUNDS, keys, weight, words
+from leadline.entities.screening import _arrays, _indexing
+from leadline.entities.screening._nearness import LEAST_PAIR, NEAR, Asked, at_least, runs
+from leadline.entities.screening.query import NAMES, PERSON, Key, Query, keys_of_entity, keys_of_text, kinds
 
 FILE = "entities.index"
 ALIKE = 0.6

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from leadline.entities import identifiers
 from leadline.entities.entity import Entity
-from leadline.entities.tokens import fold
+from leadline.entities.names.tokens import fold
 
 
 class Reason(NamedTuple):

@@ -1,8 +1,8 @@
 """Names of people: middle names come and go, a wrong name is another person."""
 
-from leadline.entities._names_align import align, close_last, likeness
-from leadline.entities._names_score import CLASH, TELLING, Told, agreeing, contradiction, share, sums, weight
-from leadline.entities._names_words import known
+from leadline.entities.names._align import align, close_last, likeness
+from leadline.entities.names._score import CLASH, TELLING, Told, agreeing, contradiction, share, sums, weight
+from leadline.entities.names._words import known
 
 ONE_SIDED = 0.3
 """Weight of a word that one name has alone, against one that both have."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, Protocol, get_args
 
 from leadline.entities.entity import Entity
-from leadline.entities.tokens import fold
+from leadline.entities.names.tokens import fold
 from leadline.errors import BadInput, Damaged, UnknownName
 
 Answer = Literal["same", "different", "unsure"]

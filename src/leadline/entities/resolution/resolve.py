@@ -18,13 +18,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from leadline.entities._merge import merge
-from leadline.entities._pairs import half_alike, pairs
 from leadline.entities.entity import Entity
-from leadline.entities.evidence import ALIKE, Evidence, Facts, against, facts, weigh
-from leadline.entities.evidence import names as names_of
-from leadline.entities.judgements import Judgements, PairJudgement
 from leadline.entities.names import compare_prepared, prepare
+from leadline.entities.resolution._merge import merge
+from leadline.entities.resolution._pairs import half_alike, pairs
+from leadline.entities.resolution.evidence import ALIKE, Evidence, Facts, against, facts, weigh
+from leadline.entities.resolution.evidence import names as names_of
+from leadline.entities.resolution.judgements import Judgements, PairJudgement
 from leadline.errors import BadInput
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""What is known of words in names: titles, legal forms, spellings … read once from ``_names.yml``."""
+"""What is known of words in names: titles, legal forms, spellings … read once from ``words.yml``."""
 
 from functools import cache
 from importlib import resources
@@ -8,7 +8,7 @@ import yaml
 
 
 class Words(NamedTuple):
-    """What is known of words; read once from ``_names.yml``."""
+    """What is known of words; read once from ``words.yml``."""
 
     titles: frozenset[str]
     endings: frozenset[str]
@@ -28,8 +28,8 @@ class Words(NamedTuple):
 
 @cache
 def known() -> Words:
-    """The words of ``_names.yml``."""
-    text = resources.files(__package__).joinpath("_names.yml").read_text(encoding="utf-8")
+    """The words of ``words.yml``."""
+    text = resources.files(__package__).joinpath("words.yml").read_text(encoding="utf-8")
     raw: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - BaseLoader gives strings alone
     numbers = {word: value for value, word in enumerate(raw["numbers"].split())}
     numbers |= {word: value for value, word in enumerate(raw["ordinals"].split())}

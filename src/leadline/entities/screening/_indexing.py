@@ -7,10 +7,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from leadline.entities import _arrays, korean
+from leadline.entities import korean
 from leadline.entities.entity import Entity
-from leadline.entities.query import NAMES, PERSON, keys_of_entity, kinds
-from leadline.entities.tokens import JOINED, fold, initials, keys, weight, words
+from leadline.entities.names.tokens import JOINED, fold, initials, keys, weight, words
+from leadline.entities.screening import _arrays
+from leadline.entities.screening.query import NAMES, PERSON, keys_of_entity, kinds
 
 LONGEST_JOINED = 100
 

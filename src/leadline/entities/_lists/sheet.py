@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from leadline.entities._xml import MOST_BYTES, Stream, elements
+from leadline.entities._lists.xml import MOST_BYTES, Stream, elements
 from leadline.errors import BadInput, Hostile
 from leadline.store.intake import SourceFile
 

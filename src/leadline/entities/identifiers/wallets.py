@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from leadline.entities._keccak import keccak256
+from leadline.entities.identifiers._keccak import keccak256
 
 
 class Address(NamedTuple):

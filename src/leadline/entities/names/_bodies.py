@@ -1,9 +1,9 @@
 """Names of companies, organisations and vessels: what they do says little, numbers and legal forms tell them apart."""
 
-from leadline.entities._names_align import align
-from leadline.entities._names_score import CLASH, TELLING, Told, agreeing, contradiction, share, sums
-from leadline.entities._names_text import Prepared
-from leadline.entities._names_words import known
+from leadline.entities.names._align import align
+from leadline.entities.names._score import CLASH, TELLING, Told, agreeing, contradiction, share, sums
+from leadline.entities.names._text import Prepared
+from leadline.entities.names._words import known
 
 ACRONYM = 0.75
 """An acronym and what it stands for: others share it."""
