@@ -94,12 +94,14 @@ lock: $(VENV)/.python
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml --group build -o requirements.lock
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -c requirements.lock pyproject.toml --extra spark --group build --group dev -o requirements-dev.lock
 
-# The README's pictures, from pages 2 and 3 of the demonstration; needs poppler-utils and imagemagick.
+# The README's pictures, from pages 2 and 3 of the demonstration, and the law's timeline; needs poppler-utils and imagemagick.
 pictures: demo
 	pdftoppm -r 92 -f 2 -l 3 -png demo/report.pdf demo/page
 	pdftoppm -r 130 -f 3 -l 3 -x 112 -y 132 -W 856 -H 672 -png demo/report.pdf demo/map
 	montage demo/page-*.png -tile 2x1 -geometry +1+1 -background '#888' miff:- | convert - -colors 128 PNG8:docs/images/report.png
 	convert demo/map-*.png -colors 128 PNG8:docs/images/map.png
+	$(BIN)/leadline law timeline --picture demo/timeline.png
+	convert demo/timeline.png -resize 1320x -colors 96 PNG8:docs/images/timeline.png
 
 wheel: setup
 	VIRTUAL_ENV=$(VENV) $(UV) build --wheel --no-build-isolation --quiet -o dist
