@@ -38,7 +38,12 @@ def main() -> None:
         print(table("documented cases, words only", regime, cases, listed))
     else:
         print(f"no documented cases at {CASES}; set LEADLINE_SHARED")
-    for label, file in (("further cases, as acts", "acts.yml"), ("further cases, words only", "words.yml")):
+    for label, file in (
+        ("further cases, as acts", "acts.yml"),
+        ("further cases, words only", "words.yml"),
+        ("a second set, as acts", "acts-2.yml"),
+        ("a second set, words only", "words-2.yml"),
+    ):
         further = read(TESTS / "further" / file)
         given = {id_: case["acts"] for id_, case in further.items()}
         print(table(label, regime, given, {id_: case["measures"] for id_, case in further.items()}))

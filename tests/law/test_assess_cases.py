@@ -21,7 +21,9 @@ facts_needed = pytest.mark.skipif(not CASES.exists(), reason=f"no cases at {CASE
 REGIME = Regime.load()
 OURS = read(*sorted((HERE / "cases").glob("*.yml")))
 FURTHER = read(HERE / "further" / "acts.yml")
+SECOND = read(HERE / "further" / "acts-2.yml")
 TOLD = read(HERE / "further" / "words.yml")
+TOLD_SECOND = read(HERE / "further" / "words-2.yml")
 EACH = read(HERE / "further" / "each.yml")
 
 
@@ -60,18 +62,20 @@ def test_a_case_told_in_words_only_names_no_breach(cases: dict[str, dict[str, An
     assert score.surplus_possible <= 1
 
 
-def test_further_cases_of_ours_hold_the_aims() -> None:
-    given = {id_: case["acts"] for id_, case in FURTHER.items()}
-    score = scored(given, {id_: case["measures"] for id_, case in FURTHER.items()})
+@pytest.mark.parametrize("given", [FURTHER, SECOND], ids=["first", "second"])
+def test_further_cases_of_ours_hold_the_aims(given: dict[str, Any]) -> None:
+    listed = {id_: case["measures"] for id_, case in given.items()}
+    score = scored({id_: case["acts"] for id_, case in given.items()}, listed)
     assert score.misses == {}
     assert score.precision("breach") >= 0.85
     assert score.surplus_possible <= 1
     assert score.share("breach") >= 0.5
 
 
-def test_further_cases_told_in_words_only_are_found_as_possible() -> None:
-    given = {id_: case["acts"] for id_, case in TOLD.items()}
-    score = scored(given, {id_: case["measures"] for id_, case in TOLD.items()})
+@pytest.mark.parametrize("given", [TOLD, TOLD_SECOND], ids=["first", "second"])
+def test_further_cases_told_in_words_only_are_found_as_possible(given: dict[str, Any]) -> None:
+    listed = {id_: case["measures"] for id_, case in given.items()}
+    score = scored({id_: case["acts"] for id_, case in given.items()}, listed)
     assert (score.misses, score.counts["surplus breach"], score.share("breach")) == ({}, 0, 0)
     assert score.surplus_possible <= 1
 
@@ -81,12 +85,13 @@ def test_a_paragraph_that_is_seldom_cited_is_found_by_a_natural_act(id_: str) ->
     assert set(EACH[id_]["measures"]) <= set(named(REGIME, EACH[id_]["acts"]))
 
 
-LATER = FURTHER | TOLD | EACH
+LATER = [
+    case for set_ in (FURTHER, SECOND, TOLD, TOLD_SECOND, EACH) for case in set_.values() if case["not_yet"]
+]
 
 
-@pytest.mark.parametrize("id_", [id_ for id_, case in LATER.items() if case["not_yet"]])
-def test_what_came_later_is_not_named(id_: str) -> None:
-    case = LATER[id_]
+@pytest.mark.parametrize("case", LATER, ids=lambda case: " ".join(case["not_yet"]))
+def test_what_came_later_is_not_named(case: dict[str, Any]) -> None:
     assert not set(case["not_yet"]) & set(named(REGIME, case["acts"]))
 
 

@@ -61,7 +61,7 @@ def test_whose_reading_a_code_is_and_how_sure() -> None:
     ours = hs(REGIME, "2701", day("2018-01-01"))["stands"][0]
     assert (ours["basis"], ours["codes"][0]["known"]) == ("derived", "recall")
     printed = text(hs(REGIME, "2701", day("2018-01-01")))
-    assert "derived: a reading, not in the resolution" in printed
+    assert "derived: a reading of ours, not in the resolution" in printed
     assert "likely: from memory" in printed
 
 

@@ -214,3 +214,26 @@ def test_the_real_chapter_rows_of_the_dprk_and_none_of_the_rok() -> None:
     assert counted["s2321-op26"] == len(out)  # both years touch it
     assert counted["s2270-op31"] == len(from_2016) - len(out)
     assert all(one["code_wider"] == one["rows"] for one in told["bears_on"])
+
+
+def test_a_day_that_no_month_has_is_no_period(tmp_path: Path) -> None:
+    file = tmp_path / "days.csv"
+    days = ("2018-02-30", "2018-04-31", "2018-13", "2018-02-28", "20180430", "2018")
+    file.write_text("hs,period,origin,destination\n" + "".join(f"2701,{d},KP,CN\n" for d in days))
+    told = trade_file(file, REGIME)
+    assert (told["rows_with_bearing"], told["unread"][0]["rows"]) == (3, 3)
+
+
+def test_a_text_that_a_spreadsheet_would_run_leaves_harmless(tmp_path: Path) -> None:
+    file, pairs = tmp_path / "given.csv", tmp_path / "pairs.csv"
+    file.write_text('hs,period,origin,destination,who\n2701,2018-01,KP,@CN,"=1+1"\n')
+    trade_file(file, REGIME, None, pairs)
+    (row,) = csv.DictReader(pairs.read_text(encoding="utf-8").splitlines())
+    assert (row["who"], row["destination"], row["hs"]) == ("'=1+1", "'@CN", "2701")
+
+
+def test_a_file_in_another_encoding_is_told_what_to_do(tmp_path: Path) -> None:
+    file = tmp_path / "given.csv"
+    file.write_text("hs,period,origin,destination\n2701,2018-01,KP,CN\n", encoding="utf-16")
+    with pytest.raises(BadInput, match="Save it as CSV in UTF-8"):
+        trade_file(file, REGIME)

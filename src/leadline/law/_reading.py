@@ -51,5 +51,9 @@ def parsed(raw: bytes, name: str, refusal: type[LeadlineError], largest: int = L
         return yaml.load(raw.decode("utf-8"), _Plain)  # noqa: S506 - a BaseLoader, which makes strings only
     except RecursionError as error:
         raise Hostile(f"{name} is nested too deeply. Write it flatter.") from error
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except UnicodeDecodeError as error:
+        raise refusal(
+            f"{name} can't be read: it isn't in UTF-8 ({error.reason} at byte {error.start}). Save it as UTF-8."
+        ) from error
+    except yaml.YAMLError as error:
         raise refusal(f"{name} can't be read: {' '.join(str(error).split())}. Mend that line.") from error

@@ -145,7 +145,8 @@ def _bearing(asked: _Asked, measure: Measure, paragraph: Paragraph) -> Bearing |
         return None
     whole = not part or (asked.lasting and first is not None)
     exemptions = _exemptions(asked.regime, paragraph, first, last)
-    state, excluded, unknown = _state(act, shown, one_of, exemptions, whole=whole)
+    ways = _ways_out(asked.regime, act, paragraph, exemptions, (first, last))
+    state, excluded, unknown = _state(shown, one_of, ways, whole=whole)
     if window is None:
         if state == "excluded" or act.span == UNDATED:  # without a day it can't be said to be over
             return None
@@ -164,6 +165,28 @@ def _exemptions(
     ends = paragraph.transition.last_day if paragraph.transition else None
     over = ends is not None and first is not None and first > ends
     return tuple(x for x in found if not (over and x.in_transition))
+
+
+def _ways_out(
+    regime: Regime,
+    act: Act,
+    paragraph: Paragraph,
+    exemptions: tuple[Exemption, ...],
+    window: tuple[dt.date | None, dt.date | None],
+) -> dict[str, bool]:
+    """The exemptions that are known to apply, and whether they can have covered all the days of the window."""
+    first, last = window
+    given = [x for x in exemptions if x.id in act.exemptions and act.exemptions[x.id].value == "yes"]
+    ways = {}
+    for x in given:
+        begins = [regime.paragraph(x.under)[1].since] if x.under else []
+        if since := act.exemptions[x.id].since:
+            begins.append(since)
+        early = first is not None and any(first < day for day in begins)
+        ends = paragraph.transition.last_day if x.in_transition and paragraph.transition else None
+        late = ends is not None and last is not None and last > ends
+        ways[x.id] = not (early or late)
+    return ways
 
 
 def _window(paragraph: Paragraph, act: Act) -> tuple[tuple[dt.date | None, dt.date | None] | None, bool]:
@@ -218,21 +241,20 @@ def _pointed(one_of: tuple[Shown, ...]) -> bool:
 
 
 def _state(
-    act: Act,
     shown: tuple[Shown, ...],
     one_of: tuple[Shown, ...],
-    exemptions: tuple[Exemption, ...],
+    ways_out: dict[str, bool],
     *,
     whole: bool,
 ) -> tuple[State, tuple[str, ...], tuple[str, ...]]:
     denied = [one.id for one in shown if one.answer == "no"]
     if one_of and all(one.answer == "no" for one in one_of):
         denied += [one.id for one in one_of]
-    denied += [x.id for x in exemptions if x.id in act.exemptions and act.exemptions[x.id].value == "yes"]
+    denied += [id_ for id_, all_days in ways_out.items() if all_days]
     unknown = [one.id for one in shown if one.answer == "unknown"]
     if one_of and not any(one.answer == "yes" for one in one_of):
         unknown += [one.id for one in one_of if one.answer == "unknown"]
-    if not whole:
+    if not whole or not all(ways_out.values()):
         unknown.append(DAY_OPEN)
     if denied:
         return "excluded", tuple(denied), tuple(unknown)

@@ -27,6 +27,7 @@ def _line(held: Standing) -> dict[str, Any]:
         "title": held.measure.title,
         "kind": held.kind,
         "binds": any(p.binds for p in leading) if leading else None,
+        "force": leading[0].force if leading else None,
         "cite": "; ".join(p.cite for p in leading) or None,
         "since": leading[0].since.isoformat() if leading else None,
         "caps": [cap_words(cap) for _, cap in held.caps],
@@ -44,7 +45,8 @@ def text(told: dict[str, Any]) -> str:
         if m["group"] != group:
             group = m["group"]
             lines += ["", group]
-        kind = m["kind"] if m["binds"] else f"{m['kind']} (not binding)"
+        weak = "clarifies" if m["force"] == "clarifies" else "not binding"
+        kind = m["kind"] if m["binds"] else f"{m['kind']} ({weak})"
         count = len(m["paragraphs"])
         caps = f"; {'; '.join(m['caps'])}" if m["caps"] else ""
         lines.append(

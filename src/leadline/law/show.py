@@ -8,6 +8,7 @@ from typing import Any
 from leadline.law.model import WEIGHT, Measure, Paragraph
 from leadline.law.regime import Regime
 from leadline.law.standing import cap_period, cap_words
+from leadline.law.trade.hs import BASIS
 
 _WIDTH = 100
 
@@ -103,8 +104,13 @@ def _paragraph_lines(p: dict[str, Any]) -> list[str]:
         f"Confidence in the number: {p['confidence']}. Substance: {_SUBSTANCE[p['substance']]}.", "  "
     )
     if p["goods"]:
-        codes = f"; HS {', '.join(p['goods']['hs'])} ({p['goods']['basis']})" if p["goods"]["hs"] else ""
+        codes = (
+            f"; HS {', '.join(p['goods']['hs'])} ({BASIS[p['goods']['basis']]})" if p["goods"]["hs"] else ""
+        )
         lines += _wrapped(f"Goods: {p['goods']['words']}{codes}.", "  ")
+    if p["flow"]:
+        ways = "; ".join(f"from {_end(flow['from'])} to {_end(flow['to'])}" for flow in p["flow"])
+        lines += _wrapped(f"Direction: {ways}.", "  ")
     if p["cap"]:
         start, end = p["cap"]["period"]
         lines += _wrapped(f"Limit: {p['cap']['says']} ({start} to {end or 'open'}).", "  ")
@@ -135,6 +141,10 @@ _SUBSTANCE = {
     "mixed": "confirmed in part by a text that was read",
     "recall": "background knowledge, no text was read",
 }
+
+
+def _end(code: str) -> str:
+    return "anywhere" if code == "any" else code.upper()
 
 
 def _due(day: str | None) -> str:

@@ -49,7 +49,7 @@ def _says(one: Assessed) -> str:
     if not counts:
         return f"No paragraph coded here bears on it on {one.act.span}; {NOT_PERMITTED}."
     shown = asking.intersection(one.ids("breach"))
-    weak = f" (of the breaches {len(shown)} of a paragraph that doesn't bind)" if shown else ""
+    weak = f" (of the breaches {len(shown)} of a paragraph that doesn't bind by itself)" if shown else ""
     return f"Paragraphs on {one.act.span}: {', '.join(counts)}{weak}."
 
 
@@ -101,6 +101,8 @@ def sentence(regime: Regime, bearing: Bearing) -> str:
         open_ = len(bearing.unknown)
         day = ", whether it was on a day of the paragraph among them" if DAY_OPEN in bearing.unknown else ""
         return f"Possible: {open_} thing{'s are' if open_ > 1 else ' is'} not known{day}."
+    if p.force == "clarifies":
+        return f"All that it asks about is shown; the paragraph clarifies: {WEIGHT[p.force]}. It binds as far as that does."
     if not p.binds:
         return f"All that it asks about is shown; but the paragraph {p.force}: {WEIGHT[p.force]}."
     undone = " and if what it orders was left undone" if p.kind in _ORDERS else ""
@@ -118,7 +120,7 @@ def text(told: dict[str, Any]) -> str:
     """What ``data`` gave, for people."""
     lines: list[str] = []
     for act in told["acts"]:
-        lines += [act["id"], *_wrapped(act["says"], "  ")]
+        lines += [*_wrapped(act["id"], ""), *_wrapped(act["says"], "  ")]
         for words in act["not_understood"]:
             lines += _wrapped(f"not understood: {words}", "  ")
         for bearing in act["bearings"]:
@@ -148,7 +150,9 @@ def _lines(b: dict[str, Any]) -> list[str]:
 
 def _label(b: dict[str, Any]) -> str:
     weak = b["state"] == "breach" and not b["binds"]
-    return "SHOWN, NOT BINDING" if weak else str(b["state"]).upper()
+    if not weak:
+        return str(b["state"]).upper()
+    return "SHOWN, CLARIFIES ANOTHER" if b["force"] == "clarifies" else "SHOWN, NOT BINDING"
 
 
 def _wrapped(words: str, first: str, rest: str | None = None) -> list[str]:

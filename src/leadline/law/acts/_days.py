@@ -29,6 +29,11 @@ class Span:
         """Whether it is a single day."""
         return self.first is not None and self.first == self.last
 
+    def within(self, other: "Span") -> bool:
+        """Whether all of it lies in ``other``."""
+        begins = other.first is None or (self.first is not None and self.first >= other.first)
+        return begins and (other.last is None or (self.last is not None and self.last <= other.last))
+
     def __str__(self) -> str:
         """The span in words."""
         if self.one_day:

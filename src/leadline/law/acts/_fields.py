@@ -91,7 +91,7 @@ class Reader:
         if not isinstance(given, Mapping):
             known = [one for one in (_days.span(said(part)) for part in each(given)) if one.first or one.last]
             if known:
-                self._dates["date"] = _days.joined(known[0], known[-1], said(given))
+                self._whole(_days.joined(known[0], known[-1], said(given)), key)
             return
         for inner, one in given.items():
             name = slug(str(inner))
@@ -99,6 +99,14 @@ class Reader:
             if field not in {"date", "first", "last"}:
                 raise BadInput(f"{key}: {str(inner)[:40]!r} is no part of a date. Write start and end.")
             self._dates[field] = _days.span(said(one))
+
+    def _whole(self, span: _days.Span, key: str) -> None:
+        """Keep the date; of two, such as a day and its month, the one that lies inside the other."""
+        held = self._dates.setdefault("date", span)
+        inside = [one for one, other in ((span, held), (held, span)) if one.within(other)]
+        if not inside:
+            raise BadInput(f"{key}: {span} doesn't agree with {held}, given before. Give the act one date.")
+        self._dates["date"] = inside[0]
 
     def _edge(self, key: str, given: object) -> None:
         self._dates[keys("fields")[slug(key)]] = _days.span(said(given))
@@ -140,7 +148,7 @@ class Reader:
     def _hs(self, key: str, given: object) -> None:
         for one in each(given):
             for code in re.split(r"[,;/]| (?=\d)", said(one)):
-                digits = re.sub(r"\D", "", code)
+                digits = re.sub(r"\D", "", code, flags=re.ASCII)
                 if 2 <= len(digits) <= 12 and len(digits) % 2 == 0:
                     self.act.codes.append(digits)
                 else:

@@ -1,6 +1,7 @@
 """What is noted while an act is read: signs, where they stand, and what isn't understood."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from leadline.errors import BadInput
@@ -15,10 +16,17 @@ _AROUND = re.compile(r"\b(since|from|on|of|listed)\b|[,;:.()]")
 
 
 def said(given: object) -> str:
-    """A scalar as text; JSON's true, false and null as yes, no and unknown."""
+    """A scalar as text; JSON's true, false and null as yes, no and unknown.
+
+    Full-width letters and digits are read as the plain ones, and marks that nobody sees (zero-width, direction of
+    writing) are left out: they must not hide a country or a code.
+    """
     if isinstance(given, bool):
         return "yes" if given else "no"
-    return "unknown" if given is None else " ".join(str(given).split())
+    if given is None:
+        return "unknown"
+    seen = (c for c in unicodedata.normalize("NFKC", str(given)) if unicodedata.category(c) != "Cf")
+    return " ".join("".join(seen).split())
 
 
 def each(given: object) -> Iterator[object]:
@@ -43,7 +51,12 @@ class Notes:
 
     def text(self, words: str, key: str, strength: int) -> bool:
         """Add the signs that ``words`` hold; whether there were any."""
-        return self._marks(self.lexicon.find(words), words, key, strength)
+        found = self.lexicon.find(words)
+        if strength == STATED and found:
+            denied = self.lexicon.denied(words)
+            self._marks({mark: found.pop(mark) for mark in denied & found.keys()}, words, key, TOLD)
+            return self._marks(found, words, key, strength) or bool(denied)
+        return self._marks(found, words, key, strength)
 
     def name(self, words: str, key: str) -> None:
         """Add what the name of a party or vessel tells, and remember the name."""

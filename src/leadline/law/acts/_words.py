@@ -10,6 +10,8 @@ from leadline.law.vocabulary import Mark
 
 KP = "@kp"
 _ARTICLES = frozenset({"the", "a", "an"})
+_TAKES_BACK = re.compile(r"(?<!\S)(?:not|no|non|without|except|excluding|other than|instead of)(?!\S)")
+_DENIED = re.compile(rf"{_TAKES_BACK.pattern}(?: \S+)? $")
 _PARTS = re.compile(r"[,;/+&]|\band\b")
 
 
@@ -44,6 +46,18 @@ class Lexicon:
     def told(self, text: str) -> str:
         """``text`` made comparable, with every name of the DPRK as ``@kp``."""
         return self._kp.sub(KP, plain(text))
+
+    def denied(self, text: str) -> set[str]:
+        """The marks that ``text`` has only with a word before them that takes it back: ``no coal``, ``not for arms``."""
+        told = self.told(text)
+        if not _TAKES_BACK.search(told):
+            return set()
+        return {
+            id_
+            for id_, words in self._within.items()
+            if (places := [match.start() for match in words.finditer(told)])
+            and all(_DENIED.search(told, 0, place) for place in places)
+        }
 
     def find(self, text: str) -> dict[str, str]:
         """The marks in ``text``, each with the words that gave it."""

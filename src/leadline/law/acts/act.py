@@ -5,7 +5,6 @@ understood is kept in ``not_understood``.
 """
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from leadline.law.acts._days import Span
@@ -62,10 +61,3 @@ class Act:
     def empty(self) -> bool:
         """Whether nothing in it could be understood."""
         return not (self.found or self.codes or self.elements)
-
-    def signs(self) -> Mapping[str, list[Found]]:
-        """The signs by mark."""
-        by_mark: dict[str, list[Found]] = {}
-        for sign in self.found:
-            by_mark.setdefault(sign.mark, []).append(sign)
-        return by_mark

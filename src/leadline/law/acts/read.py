@@ -1,6 +1,7 @@
 """Reads acts from YAML or JSON, however their fields are called."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ LARGEST = 4_194_304  # bytes; a thousand long acts have a quarter of it
 MOST = 20_000  # acts
 LONGEST = 20_000  # characters of one text
 DEEPEST = 12  # levels of lists and mappings
+_HALF = re.compile("[\ud800-\udfff]")  # JSON can escape one half of a pair, and nothing can print it
 _LISTS = ("acts", "cases")
 _DATES = frozenset({"date", "first", "last"})
 
@@ -41,12 +43,22 @@ def acts(regime: Regime, given: object) -> list[Act]:
 def _loaded(raw: bytes, name: str) -> object:
     if len(raw) <= LARGEST and raw.lstrip()[:1] in (b"{", b"["):
         try:
-            return json.loads(raw)
+            return json.loads(raw, object_pairs_hook=_once)
         except RecursionError as error:
             raise Hostile(f"{name} is nested too deeply. Write it flatter.") from error
         except ValueError:
             pass  # YAML has brackets too, and its reader says better what is wrong
     return parsed(raw, name, BadInput, LARGEST)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A mapping of JSON; a key given twice is refused, as the one can hide the other."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise BadInput(f"The key {key[:40]!r} is given twice in one mapping. Keep one.")
+        found[key] = value
+    return found
 
 
 def _each(given: object) -> Iterator[Mapping[str, Any]]:
@@ -81,6 +93,8 @@ def _bounded(given: object, depth: int = 0) -> None:
         raise Hostile(f"It is nested more than {DEEPEST} deep. Write it flatter.")
     if isinstance(given, str) and len(given) > LONGEST:
         raise Hostile(f"A text has {len(given)} characters, more than {LONGEST}. Shorten it.")
+    if isinstance(given, str) and _HALF.search(given):
+        raise BadInput(f"{given[:40]!a} holds half a character. Save the text as UTF-8.")
     if isinstance(given, Mapping):
         for key, value in given.items():
             _bounded(str(key), depth + 1)

@@ -12,11 +12,13 @@ from typing import Any
 import duckdb
 import ibis
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from leadline.errors import BadInput
 from leadline.law.regime import Regime
+from leadline.law.trade.hs import BASIS
 from leadline.law.trade.rows import COLUMNS, bears_on, read
 
 _NAMES: Mapping[str, Sequence[str]] = {
@@ -56,7 +58,10 @@ def trade_file(
         if out:
             _write(con, pairs.drop("unread").order_by("row", "paragraph", "measure"), out)
     except duckdb.Error as error:
-        raise BadInput(f"{file} can't be read as a table: {str(error).splitlines()[0][:300]}") from error
+        why = " ".join(str(error).split())[:300]
+        raise BadInput(
+            f"{file} can't be read as a table: {why}. Save it as CSV in UTF-8, or as Parquet."
+        ) from error
     finally:
         con.disconnect()
     return told
@@ -156,9 +161,20 @@ def _write(con: Any, pairs: ibis.Table, out: Path) -> None:
     elif out.suffix.lower() == ".csv":
         with pc.CSVWriter(out, schema) as csv:
             for batch in batches:
-                csv.write_batch(batch.cast(schema))
+                csv.write_batch(_harmless(batch.cast(schema)))
     else:
         raise BadInput(f"{out}: name it .csv or .parquet.")
+
+
+def _harmless(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    columns = [
+        compute.replace_substring_regex(column, r"^([=+\-@\t\r])", r"'\1")
+        if pa.types.is_string(column.type)
+        else column
+        for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=batch.schema)
 
 
 def text(told: Mapping[str, Any]) -> str:
@@ -172,7 +188,7 @@ def text(told: Mapping[str, Any]) -> str:
         wider = f", {one['code_wider']:,} under a code wider than the law's" if one["code_wider"] else ""
         lines += [
             "",
-            f"{one['measure']}: {one['kind']}, {one['force']}, {one['cite']} ({one['paragraph']}); codes {one['basis']}",
+            f"{one['measure']}: {one['kind']}, {one['force']}, {one['cite']} ({one['paragraph']}); codes {BASIS[one['basis']]}",
             f"  {one['rows']:,} rows, {one['first']} to {one['last']}{part}{wider}",
         ]
     if told["unread"]:

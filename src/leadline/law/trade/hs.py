@@ -25,7 +25,7 @@ MEANINGS = Path(__file__).with_name("hs.yml")
 Direction = Literal["in", "out"]
 Fit = Literal["same", "inside", "around"]
 BASIS: Mapping[str, str] = MappingProxyType(
-    {"resolution": "named by the resolution", "derived": "derived: a reading, not in the resolution"}
+    {"resolution": "named by the resolution", "derived": "derived: a reading of ours, not in the resolution"}
 )
 KNOWN: Mapping[str, str] = MappingProxyType(
     {

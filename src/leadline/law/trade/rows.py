@@ -37,7 +37,11 @@ SPELT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """How trade data writes a country, by letters and digits alone: ISO 3166 alpha-2, alpha-3 and numeric, and names."""
-_PERIOD = r"^(19|20)[0-9]{2}(-?(0[1-9]|1[0-2])(-?(0[1-9]|[12][0-9]|3[01]))?)?$"
+_MONTH = (
+    r"(0[13578]|1[02])(-?(0[1-9]|[12][0-9]|3[01]))?|(0[469]|11)(-?(0[1-9]|[12][0-9]|30))?"
+    r"|02(-?(0[1-9]|[12][0-9]))?"
+)
+_PERIOD = rf"^(19|20)[0-9]{{2}}(-?({_MONTH}))?$"
 _KEYS = "array<struct<key: string, place: int64, codes: string, whole_code: boolean>>"
 _PARAGRAPHS = (
     "array<struct<place: int64, measure: string, paragraph: string, cite: string, force: string, binds: boolean, "
