@@ -48,12 +48,16 @@ def put(tmp_path: Path) -> Put:
 
 def names(work: Workspace, name: str = "ftm") -> dict[str, list[str]]:
     found = imports.current(work, work.settings)
-    return {e["id"]: e["properties"].get("name", []) for e in found if e["datasets"] == [name]}
+    return {
+        e["id"].removeprefix("ftm-"): e["properties"].get("name", [])
+        for e in found
+        if e["datasets"] == [name]
+    }
 
 
 def seen(work: Workspace) -> dict[tuple[str, str, str], tuple[str, str, bool]]:
     return {
-        (r["entity_id"], r["prop"], r["value"]): (
+        (r["entity_id"].removeprefix("ftm-"), r["prop"], r["value"]): (
             f"{r['first_seen']:%Y-%m}",
             f"{r['last_seen']:%Y-%m}",
             r["in_force"],
@@ -175,6 +179,17 @@ def test_the_order_in_which_versions_come_makes_no_difference(put: Put, order: l
         assert listed == {"r1": "2029-01", "r3": "2029-02"}
         assert [v.as_of[:7] for v in imports.versions(work, "ftm")] == ["2029-01", "2029-02", "2029-03"]
         work.verify()
+
+
+def test_an_entity_knows_the_first_and_last_version_that_told_of_it(work: Workspace, put: Put) -> None:
+    for day, name in (("2029-01-02", "Ri Sample"), ("2029-02-02", "Ri Other")):
+        imports.import_files(work, "ftm", [put(f"{day}.jsonl", r1={"name": [name]})])
+    found = next(e for e in imports.current(work, work.settings) if e["datasets"] == ["ftm"])
+    assert (found["properties"]["name"], found["first_seen"], found["last_seen"]) == (
+        ["Ri Other"],
+        "2029-01-02",
+        "2029-02-02",
+    )
 
 
 def test_two_versions_of_one_day_are_not_mixed(work: Workspace, put: Put) -> None:

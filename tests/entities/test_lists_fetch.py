@@ -53,6 +53,35 @@ def here() -> Iterator[str]:
         thread.join()
 
 
+def test_a_server_that_sends_drop_by_drop_is_left_after_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server sends one byte and then waits to be hung up on: only who looks after each drop ever leaves."""
+    monkeypatch.setattr(_fetch, "MOST_SECONDS", -1)
+    monkeypatch.setattr(_fetch, "SILENCE_SECONDS", 5)
+    left = threading.Event()
+
+    class Drop(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"a")
+            left.wait(30)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Drop) as server:
+        thread = threading.Thread(target=server.handle_request, daemon=True)
+        thread.start()
+        try:
+            with pytest.raises(Hostile, match="slower than"):
+                _fetch.fetch(f"http://127.0.0.1:{server.server_port}/drop", tmp_path)
+        finally:
+            left.set()
+            thread.join()
+
+
 def test_a_file_is_fetched_with_its_day(here: str, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     found = _fetch.fetch(f"{here}/moved", tmp_path, lambda done, total: seen.append((done, total)))

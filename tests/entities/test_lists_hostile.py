@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadline.entities import _list
+from leadline.entities._lists import sheet as _sheet
 from leadline.entities._lists import xml as _xml
 from leadline.entities.statements import Snapshot
 from leadline.errors import BadContent, BadInput, Hostile, LeadlineError
@@ -70,6 +71,33 @@ def test_depth_text_and_size_are_bounded(name: str, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(_xml, "MOST_BYTES", 1 << 18)
     with pytest.raises(Hostile, match="unpacks"):
         told(name, gzip.compress(f"<{root}>".encode() + b"<a/>" * (1 << 17)))
+
+
+@pytest.mark.parametrize("name", ROOTS)
+@pytest.mark.parametrize("encoding", ["utf-7", "nonsense", "cp037x"])
+def test_an_encoding_that_nobody_knows_is_a_sentence(name: str, encoding: str) -> None:
+    with pytest.raises(BadInput, match="isn't XML"):
+        told(name, f'<?xml version="1.0" encoding="{encoding}"?><{ROOTS[name]}/>'.encode())
+
+
+@pytest.mark.parametrize("name", ROOTS)
+def test_what_stays_in_memory_is_bounded(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_xml, "MOST_HELD", 1 << 17)
+    begun = f"<{ROOTS[name]}><a>".encode()
+    with pytest.raises(Hostile, match="an entry of more than"):
+        told(name, begun + b"<![CDATA[aaaaaaaa]]>" * (1 << 15))
+    monkeypatch.setattr(_xml, "MOST_ELEMENTS", 1000)
+    with pytest.raises(Hostile, match="elements"):
+        told(name, begun + b"<b/>" * 2000)
+
+
+def test_lines_and_tables_of_a_guessed_encoding_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_sheet, "_LONGEST_LINE", 1 << 16)
+    monkeypatch.setattr(_sheet, "_MOST_GUESSED", 1 << 18)
+    with pytest.raises(Hostile, match="a line of more"):
+        list(_sheet.rows(SourceFile(io.BytesIO(b"a," * (1 << 18)), "x.csv")))
+    with pytest.raises(Hostile, match="unpacks"):
+        list(_sheet.rows(SourceFile(io.BytesIO(b"a,b\n" * (1 << 18)), "x.csv"), ("utf-8", "cp949")))
 
 
 @pytest.mark.parametrize(("name", "file"), ONE_FILE)

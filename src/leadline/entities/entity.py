@@ -19,6 +19,8 @@ class Listing(TypedDict):
     """Whom the listing binds: a national listing is never shown as one of the UN."""
     ref: str
     """The list's own reference."""
+    un_ref: NotRequired[str]
+    """The UN's reference that it carries out, where the list cites one."""
     programs: Texts
     """Programmes or regimes, as the list calls them."""
     measure: str
@@ -54,4 +56,5 @@ class Entity(TypedDict):
     """Ids of the entries that were resolved into this one, itself included."""
     listings: list[Listing]
     first_seen: NotRequired[str]
+    """Day of the first version known that tells of it; of the last below."""
     last_seen: NotRequired[str]

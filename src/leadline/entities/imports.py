@@ -6,7 +6,7 @@ come makes no difference. A version that can't be read whole changes nothing: th
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ from leadline.entities import _list
 from leadline.entities._lists.dates import of_version
 from leadline.entities._lists.rows import listing_rows, merged, own_rows, statement_rows
 from leadline.entities.entity import Entity
-from leadline.entities.statements import ListFacts, Snapshot, entities
+from leadline.entities.statements import ListFacts, Said, Snapshot, entities
 from leadline.errors import BadInput, UnknownName
 from leadline.settings import Settings
 from leadline.store.archive import readable
@@ -99,7 +99,7 @@ def current(work: Workspace | None, settings: Settings) -> Iterator[Entity]:
         if card.exercise:
             continue
         if work and known:
-            yield from entities(facts(card, known[-1]), _said(work, name))
+            yield from entities(facts(card, known[-1]), *_said(work, name))
         elif card.entries:
             yield from entities(facts(card), (s[:4] for s in one.own(card).statements))
 
@@ -110,14 +110,23 @@ def facts(card: _list.ListFile, version: Version | None = None) -> ListFacts:
     return ListFacts(card.id, card.authority, card.binds, as_of)
 
 
-def _said(work: Workspace, name: str) -> Iterable[tuple[str, str, str, str]]:
-    """What the version in force says, in the order of its files and rows."""
+def _said(work: Workspace, name: str) -> tuple[list[Said], dict[str, tuple[str, str]]]:
+    """What the version in force says, in the order of its files and rows; and each id's first and last day."""
     columns = ["entity_id", "schema", "prop", "value"]
+    said: list[Said] = []
+    seen: dict[str, tuple[str, str]] = {}
     for file in files_of(work, name, "statements"):
         table = pq.read_table(
-            work.lake.folder / file.path, columns=columns, filters=[("in_force", "==", True)]
+            work.lake.folder / file.path, columns=[*columns, "first_seen", "last_seen", "in_force"]
         )
-        yield from zip(*(table.column(c).to_pylist() for c in columns), strict=True)
+        spans = table.group_by("entity_id").aggregate([("first_seen", "min"), ("last_seen", "max")])
+        for row in spans.to_pylist():
+            seen[row["entity_id"]] = tuple(
+                row[n].date().isoformat() for n in ("first_seen_min", "last_seen_max")
+            )
+        table = table.filter(table.column("in_force"))
+        said += zip(*(table.column(c).to_pylist() for c in columns), strict=True)
+    return said, seen
 
 
 def files_of(work: Workspace, name: str, *tables: str) -> list[LakeFile]:

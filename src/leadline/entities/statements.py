@@ -7,14 +7,18 @@ entry's, so that all that an entry says stands together.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from leadline.entities._lists.model import cleaner, kind
-from leadline.entities.entity import Entity, Listing
+from leadline.entities._lists.assemble import LISTING, SCREENED, ListFacts, Said, entities
+from leadline.entities._lists.schemata import cleaner, kind
 from leadline.errors import BadInput, Hostile
 
+__all__ = [
+    "LONGEST", "OF_AN_ENTRY", "PART", "SCREENED", "Does", "Entry", "ListFacts", "Said", "Snapshot", "Statement", "entities",
+    "plain_id", "text",
+]  # fmt: skip
 LONGEST = 100_000
 """Characters of one value; the longest of the official lists have some 5,000."""
 OF_AN_ENTRY = 20_000
@@ -27,7 +31,6 @@ _QUOTES = '"“”„‘’«»「」'
 _BRACKETS = re.compile(r"(?P<name>.*\S) ?[(（](?P<inside>[^()（）]+)[)）]")
 _SHORT = re.compile(r"[A-Z]{2,8}")
 _REFERENCE = re.compile(r"[A-Z]{2}[ei]\.\d{3}", re.IGNORECASE)
-_LISTING, _LINKS = "Sanction", {"UnknownLink", "Ownership"}
 
 
 class Statement(NamedTuple):
@@ -161,7 +164,7 @@ class Entry:
             paragraph = paragraph or next((d.paragraph for d in known if d.measure == measure), "")
             known = []
         for done in known or [Does(measure, paragraph)]:
-            made = self.part(_LISTING, done.measure or "listed")
+            made = self.part(LISTING, done.measure or "listed")
             made._say("entity", self.id)
             made._say("authorityId", self.ref)
             for prop, value in (
@@ -209,70 +212,3 @@ def _is_foreign(name: str) -> bool:
     """Whether no letter of a name is Latin."""
     letters = [c for c in name if c.isalpha()]
     return bool(letters) and all(c > "\u02af" for c in letters)
-
-
-@dataclass
-class ListFacts:
-    """What the card says of every entry of a list."""
-
-    id: str
-    authority: str
-    binds: str
-    as_of: str
-
-
-Said = tuple[str, str, str, str]
-"""Entity id, schema, property, value."""
-
-
-def entities(facts: ListFacts, said: Iterable[Said]) -> Iterator[Entity]:
-    """Put statements together: entities with their listings, in the order of their first statement.
-
-    Wallets become ``cryptoAddress`` of who holds them, links the ids under ``unknownLinkTo``.
-    """
-    things: dict[str, tuple[str, dict[str, dict[str, None]]]] = {}
-    for id_, schema, prop, value in said:
-        things.setdefault(id_, (schema, {}))[1].setdefault(prop, {})[value] = None
-    plain = {id_: (schema, {p: list(v) for p, v in props.items()}) for id_, (schema, props) in things.items()}
-    listings: dict[str, list[Listing]] = {}
-    for id_, (schema, told) in list(plain.items()):
-        if schema == _LISTING:
-            for whom in told.pop("entity", ()):
-                listings.setdefault(whom, []).append(_listing(facts, told))
-            del plain[id_]
-        elif schema == "UnknownLink":
-            _hang(plain, told.get("subject", ()), "unknownLinkTo", told.get("object", ()))
-            del plain[id_]
-        elif schema == "CryptoWallet" and "holder" in told:
-            _hang(plain, told["holder"], "cryptoAddress", told.get("publicKey", ()))
-            del plain[id_]
-    for id_, (schema, told) in plain.items():
-        if schema not in _LINKS:
-            yield _entity(facts, id_, schema, told, listings.get(id_, []))
-
-
-def _hang(plain: dict[str, tuple[str, dict[str, list[str]]]], on: Iterable[str], prop: str, values: Iterable[str]) -> None:  # fmt: skip
-    for id_ in on:
-        if id_ in plain:
-            there = plain[id_][1].setdefault(prop, [])
-            there += [value for value in values if value not in there]
-
-
-def _listing(facts: ListFacts, told: dict[str, list[str]]) -> Listing:
-    def first(*props: str) -> str:
-        return next((told[p][0] for p in props if told.get(p)), "")
-
-    return Listing(
-        list=facts.id, authority=first("authority") or facts.authority, binds=facts.binds, ref=first("authorityId", "unscId"),
-        programs=told.get("program", []), measure=first("provisions"), paragraph=first("recordId"),
-        listed_from=first("listingDate", "startDate"), listed_until=first("endDate"), as_of=facts.as_of,
-    )  # fmt: skip
-
-
-def _entity(facts: ListFacts, id_: str, schema: str, told: dict[str, list[str]], listings: list[Listing]) -> Entity:  # fmt: skip
-    names = told.get("name") or told.get("alias") or told.get("weakAlias") or [id_]
-    caption = next((name for name in names if name.isascii()), names[0])
-    return Entity(
-        id=id_, schema=schema, caption=caption, properties=cast("dict[str, Any]", told),
-        datasets=[facts.id], referents=[id_], listings=listings,
-    )  # fmt: skip

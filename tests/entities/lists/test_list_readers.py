@@ -1,17 +1,19 @@
 """Each official format says what its sample says: names with their quality, dates, papers, listings, links, wallets."""
 
 import io
+import json
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
 
 from leadline.entities import _list
 from leadline.entities.entity import Entity
-from leadline.entities.statements import Snapshot, Statement
-from leadline.errors import BadInput
+from leadline.entities.statements import SCREENED, Snapshot, Statement
+from leadline.errors import BadInput, Hostile
 
 Entries = Callable[..., dict[str, Entity]]
 Told = Callable[..., Snapshot]
@@ -263,14 +265,122 @@ def test_vessels_have_the_measures_of_each(entries: Entries) -> None:
 
 def test_ftm_takes_entities_and_statements(entries: Entries, told: Told) -> None:
     found = entries("ftm", "ftm.jsonl")
-    assert found["x-1"]["listings"][0]["authority"] == "Harbour Office of the Isle of Toys (fictional)"
-    assert found["x-1"]["listings"][0]["programs"] == ["Toys"]
-    assert found["x-1"]["properties"]["cryptoAddress"] == ["TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC"]
-    assert found["x-3"]["properties"] == {"name": ["Example Star"], "imoNumber": ["IMO2000004"]}
+    assert found["ftm-x-1"]["listings"][0]["authority"] == "Harbour Office of the Isle of Toys (fictional)"
+    assert found["ftm-x-1"]["listings"][0]["programs"] == ["Toys"]
+    assert found["ftm-x-1"]["properties"]["cryptoAddress"] == ["TJRyWwFs9wTFGZg3JbrVriFbNfCug5tDeC"]
+    assert found["ftm-x-3"]["properties"] == {"name": ["Example Star"], "imoNumber": ["IMO2000004"]}
     assert (
         statement(told("ftm", "ftm.jsonl"), "name", "Example Star").original_value
         == "Example Star (fictional)"
     )
+
+
+NESTED = {
+    "id": "NK:1", "schema": "Person", "datasets": ["xx_a", "xx_b"], "target": True, "referents": ["a-1"],
+    "properties": {
+        "name": ["Ri Sample"], "topics": ["sanction"],
+        "addressEntity": [{"id": "addr", "schema": "Address", "properties": {"full": ["1 Example Street"], "country": ["kp"]}}],
+        "identification": [{"id": "p", "schema": "Passport", "properties": {"number": ["900000001"]}}],
+        "sanctions": [
+            {"id": "s1", "schema": "Sanction", "datasets": ["xx_a"], "properties": {
+                "entity": ["NK:1"], "authority": ["Office of Toys (fictional)"], "unscId": ["KPi.901"]}},
+            {"id": "s2", "schema": "Sanction", "datasets": ["xx_b"], "properties": {"program": ["Toys"]}},
+        ],
+        "ownershipOwner": [{"id": "o", "schema": "Ownership", "properties": {
+            "asset": [{"id": "NK:2", "schema": "Company", "properties": {"name": ["Example Trading"]}}]}}],
+    },
+}  # fmt: skip
+MARKED = {"id": "NK:1", "schema": "Person", "datasets": ["xx_a"], "properties": {"name": ["Ri Sample"], "topics": ["sanction"]}}  # fmt: skip
+
+
+def by_lines(file: Path, *values: object) -> Path:
+    file.write_text("".join(json.dumps(value) + "\n" for value in values), encoding="utf-8")
+    return file
+
+
+def _flat(value: dict[str, Any]) -> list[dict[str, Any]]:
+    """The entities of a nested one, one by one, as OpenSanctions' other file has them."""
+    own: dict[str, list[Any]] = {}
+    others = []
+    for prop, values in value["properties"].items():
+        for one in values:
+            if isinstance(one, dict):
+                others += _flat(one)
+                others[-1]["properties"].setdefault({"sanctions": "entity", "identification": "holder", "ownershipOwner": "owner"}.get(prop, "notes"), [value["id"]])  # fmt: skip
+            if not isinstance(one, dict) or prop in {"addressEntity", "asset"}:
+                own.setdefault(prop, []).append(one["id"] if isinstance(one, dict) else one)
+    return [*others, value | {"properties": own}]
+
+
+def test_ftm_entities_in_one_another_say_what_they_say_apart(entries: Entries, tmp_path: Path) -> None:
+    found = entries("ftm", by_lines(tmp_path / "nested.json", NESTED))
+    assert {e["schema"] for e in found.values()} == {"Person", "Company"}
+    person = next(e for e in found.values() if e["schema"] == "Person")
+    company = next(e for e in found.values() if e["schema"] == "Company")
+    assert person["properties"]["passportNumber"] == ["900000001"]
+    assert person["properties"]["address"] == ["1 Example Street"]
+    assert company["properties"]["owner"] == [person["id"]]
+    assert not company["listings"]
+    told = [
+        (x["authority"], x["ref"], x.get("un_ref", ""), x["binds"].endswith("doesn't say"))
+        for x in person["listings"]
+    ]
+    assert told == [
+        ("Office of Toys (fictional)", "KPi.901", "KPi.901", True),
+        ("not told by the file; dataset xx_b", person["id"].removeprefix("ftm-"), "", True),
+    ]
+    apart = entries("ftm", by_lines(tmp_path / "flat.json", *_flat(NESTED)))
+    for id_, one in found.items():
+        same = {p: v for p, v in apart[id_]["properties"].items() if p != "notes"}
+        assert same == one["properties"]
+        assert apart[id_]["listings"] == one["listings"]
+
+
+def test_ftm_in_one_array_is_read_like_lines(entries: Entries, tmp_path: Path) -> None:
+    (array := tmp_path / "array.json").write_text(json.dumps(_flat(NESTED), indent=2), encoding="utf-8")
+    assert (
+        entries("ftm", array).keys()
+        == entries("ftm", by_lines(tmp_path / "flat.json", *_flat(NESTED))).keys()
+    )
+    (cut := tmp_path / "cut.json").write_text(array.read_text("utf-8")[:-20], encoding="utf-8")
+    with pytest.raises(BadInput, match="cut"):
+        entries("ftm", cut)
+
+
+def test_ftm_that_only_marks_an_entity_as_listed_names_the_dataset(entries: Entries, tmp_path: Path) -> None:
+    (found,) = entries("ftm", by_lines(tmp_path / "marked.json", MARKED)).values()
+    assert [x["authority"] for x in found["listings"]] == ["not told by the file; dataset xx_a"]
+    linked = MARKED | {"properties": {"name": ["Ri Sample"], "topics": ["sanction.linked", "poi"]}}
+    (found,) = entries("ftm", by_lines(tmp_path / "linked.json", linked)).values()
+    assert not found["listings"], "whom a file only tells of, nobody has designated"
+
+
+def test_ftm_ids_are_never_those_of_another_list(entries: Entries, tmp_path: Path) -> None:
+    taken = MARKED | {"id": "un-KPi.001"}
+    assert set(entries("ftm", by_lines(tmp_path / "taken.json", taken))) == {"ftm-un-KPi.001"}
+
+
+def test_ftm_entities_very_deep_in_one_another_are_refused(told: Told, tmp_path: Path) -> None:
+    value: dict[str, Any] = {"id": "a", "schema": "Person", "properties": {"name": ["A"]}}
+    for number in range(40):
+        value = {"id": f"a{number}", "schema": "Company", "properties": {"parent": [value]}}
+    with pytest.raises(Hostile, match="deep"):
+        told("ftm", by_lines(tmp_path / "deep.json", value))
+
+
+def test_what_is_screened_is_what_the_model_compares() -> None:
+    from followthemoney import model
+
+    compared = {schema.name for schema in model if schema.matchable and not schema.abstract}
+    assert compared - SCREENED == {"Address", "Position", "Territory"}
+    assert compared >= SCREENED
+
+
+@pytest.mark.parametrize(("name", "file"), [("eu", "eu.xml")])
+def test_lists_that_cite_the_un_s_reference_say_so(entries: Entries, name: str, file: str) -> None:
+    cited = [x.get("un_ref", "") for e in entries(name, file).values() for x in e["listings"]]
+    assert any(cited)
+    assert all(one == "" or one.startswith("KP") for one in cited)
 
 
 def workbook(file: Path, *sheets: Sequence[Sequence[str]]) -> Path:

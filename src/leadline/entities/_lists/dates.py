@@ -34,9 +34,12 @@ def moment(said: str, by: str) -> str:
 
 
 def from_names(files: Iterable[Path]) -> str:
-    """The latest day or month that names of files have, as in ``sdn_2023-01.csv``; empty where none has one."""
-    found = [m for file in files for m in _NAMED.findall(file.name)]
-    return max(("-".join(filter(None, parts)) for parts in found), default="")
+    """The day or month that names of files have, as in ``sdn_2023-01.csv``; empty where none has one.
+
+    Of several files' the earliest: what was listed after it may be missing.
+    """
+    days = (max(map("-".join, (filter(None, m) for m in _NAMED.findall(f.name))), default="") for f in files)
+    return min(filter(None, days), default="")
 
 
 def of_version(given: str, told: str, published: str, files: Iterable[Path]) -> tuple[str, str]:

@@ -53,7 +53,7 @@ def _write(answer: Any, file: Path, url: str, progress: Callable[[int, int], Non
     said = answer.headers.get("Content-Length", "")
     total, done, until = int(said) if said.isdigit() else 0, 0, time.monotonic() + MOST_SECONDS
     with file.open("wb") as out:
-        while total <= MOST_BYTES and (chunk := answer.read(1 << 16)):
+        while total <= MOST_BYTES and (chunk := answer.read1(1 << 16)):
             done += len(chunk)
             if done > MOST_BYTES or time.monotonic() > until:
                 break

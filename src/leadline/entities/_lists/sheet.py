@@ -16,6 +16,9 @@ from leadline.store.intake import SourceFile
 _ZIP = b"PK\x03\x04"
 _MOST_COLUMNS = 500
 _MOST_ZIPPED = 64 << 20
+_MOST_GUESSED = 64 << 20
+"""Of a file whose encoding has to be found out; the UK's list has some 20 MB."""
+_LONGEST_LINE = 4 << 20
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
 
 
@@ -48,7 +51,7 @@ def _csv(file: SourceFile, encodings: Sequence[str]) -> Iterator[tuple[int, list
 
 
 def _lines(file: SourceFile, encodings: Sequence[str]) -> Iterator[str]:
-    data = b"".join(iter(lambda: file.read(1 << 20), b"")) if len(encodings) > 1 else None
+    data = _whole(file) if len(encodings) > 1 else None
     encoding = encodings[0] if data is None else _fits(data, encodings)
     decoder, rest, total = codecs.getincrementaldecoder(encoding)(), "", 0
     pieces = iter(lambda: file.read(1 << 16), b"") if data is None else iter([data])
@@ -60,10 +63,22 @@ def _lines(file: SourceFile, encodings: Sequence[str]) -> Iterator[str]:
             if b"\0" in piece:
                 raise BadInput(f"{file.name} is no text. Name the list that the file belongs to.")
             *whole, rest = (rest + decoder.decode(piece)).split("\n")
+            if len(rest) > _LONGEST_LINE and data is None:
+                raise Hostile(f"{file.name} has a line of more than {_LONGEST_LINE >> 20} MB.")
             yield from (line + "\n" for line in whole)
         yield rest + decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise BadInput(f"{file.name} isn't {encoding}: {error.reason} at byte {error.start}.") from error
+
+
+def _whole(file: SourceFile) -> bytes:
+    """All bytes, to see which encoding fits them."""
+    data = bytearray()
+    while piece := file.read(1 << 20):
+        data += piece
+        if len(data) > _MOST_GUESSED:
+            raise Hostile(f"{file.name} unpacks to more than {_MOST_GUESSED >> 20} MB.")
+    return bytes(data)
 
 
 def _fits(data: bytes, encodings: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from leadline.entities._lists.dates import day, days
-from leadline.entities._lists.model import kind, language
+from leadline.entities._lists.schemata import kind, language
 from leadline.entities._lists.sheet import rows
 from leadline.entities.statements import Entry, Snapshot, text
 from leadline.errors import BadInput

@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Protocol, cast
 from xml.parsers import expat
 
@@ -13,6 +14,10 @@ MOST_BYTES = 512 << 20
 DEEPEST = 40
 LONGEST = 1 << 20
 """Bytes of one text; the longest of the official lists has some 5,000."""
+MOST_ELEMENTS = 20_000_000
+"""Some ten times those of the largest official list; tiny ones cost more than their bytes."""
+MOST_HELD = 32 << 20
+"""Bytes without an element that is asked for, all of which stay in memory till one ends."""
 _STEP = 1 << 16
 
 
@@ -31,26 +36,34 @@ def elements(file: Stream, tags: Sequence[str]) -> Iterator[ET.Element]:
     An element is emptied after it was used, so keep what you need. ``Hostile`` for what exceeds a bound or declares a
     document type, ``BadInput`` for what isn't whole XML.
     """
-    wanted = frozenset(tags)
+    wanted, begun = frozenset(tags), count(1)
     parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
     path: list[ET.Element] = []
+    held = 0
     try:
         for chunk in _guarded(file):
             parser.feed(chunk)
-            yield from _ended(parser, path, wanted, file.name)
+            held += len(chunk)
+            for one in _ended(parser, path, wanted, file.name, begun):
+                held = 0
+                yield one
+            if held > MOST_HELD:
+                raise Hostile(f"{file.name} has an entry of more than {MOST_HELD >> 20} MB.")
         parser.close()
-        yield from _ended(parser, path, wanted, file.name)
-    except ET.ParseError as error:
+        yield from _ended(parser, path, wanted, file.name, begun)
+    except (ET.ParseError, LookupError) as error:
         raise BadInput(
             f"{file.name} isn't whole XML: {error}. It may have been cut; fetch it again."
         ) from error
 
 
-def _ended(parser: "ET.XMLPullParser[ET.Element]", path: list[ET.Element], wanted: frozenset[str], name: str) -> Iterator[ET.Element]:  # fmt: skip
+def _ended(parser: "ET.XMLPullParser[ET.Element]", path: list[ET.Element], wanted: frozenset[str], name: str, begun: "count[int]") -> Iterator[ET.Element]:  # fmt: skip
     for what, one in cast("Iterator[tuple[str, ET.Element]]", parser.read_events()):
         if what == "start":
             one.tag = one.tag.rpartition("}")[2]
             path.append(one)
+            if next(begun) > MOST_ELEMENTS:
+                raise Hostile(f"{name} has more than {MOST_ELEMENTS:,} elements.")
             if len(path) > DEEPEST:
                 raise Hostile(f"{name} is nested deeper than {DEEPEST} elements.")
             if one.tag in wanted and one.attrib and len(path) == 1:
@@ -91,7 +104,7 @@ def _guarded(file: Stream) -> Iterator[bytes]:
 def _look(guard: expat.XMLParserType, chunk: bytes, begun: list[str], name: str) -> None:
     try:
         guard.Parse(chunk)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the latter two of an encoding nobody knows
         if not begun:
             raise BadInput(f"{name} isn't XML: {error}. Name the list that the file belongs to.") from error
 

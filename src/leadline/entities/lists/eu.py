@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 
 from leadline.entities._lists.dates import years
-from leadline.entities._lists.model import language
+from leadline.entities._lists.schemata import language
 from leadline.entities._lists.xml import elements, value
 from leadline.entities.statements import Entry, Snapshot, text
 from leadline.store.intake import SourceFile

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from leadline.entities._list import List
 from leadline.entities._lists.dates import day
-from leadline.entities._lists.model import language
+from leadline.entities._lists.schemata import language
 from leadline.entities._lists.table import Table, read_table
 from leadline.entities._lists.xml import elements, is_xml, value
 from leadline.entities.statements import Entry, Snapshot, text

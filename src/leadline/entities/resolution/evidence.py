@@ -21,6 +21,8 @@ ALIKE = 0.7
 """Names less alike than this suggest nothing."""
 NEARLY_THE_SAME = 0.9
 """Names so alike, with other evidence, make a link sure."""
+THE_SAME = 0.995
+"""Names so alike are one name, spelt in two ways."""
 DAYS = 7
 """Lists that carry out another's designation follow within days; a designation of their own falls on another day."""
 _DAY = len("2000-01-01")
@@ -37,6 +39,11 @@ _OTHER_NAMES = ("alias", "previousName", "abbreviation")
 MOST_NAMES = 100
 """Names (or days) of one entry that are compared, each with each; the SDN of July 2026 has 95 aliases at most."""
 _REFERENCE = re.compile(r"\b[A-Z]{2}[ie]\.\d{3}\b")
+
+
+_LANDS = ("country", "jurisdiction", "mainCountry", "nationality", "citizenship")
+_FEW = 2
+"""Birth dates of one entry; more stand for a span of years, in which many of a name are born."""
 
 
 class Facts(NamedTuple):
@@ -74,7 +81,7 @@ def facts(entity: Entity) -> Facts:
     texts = (text for prop in ("notes", "summary", "registrationNumber") for text in told.get(prop, ()))
     return Facts(
         entity, entity["datasets"][0], of, primary, primary | others,
-        frozenset(day for day in told.get("birthDate", ()) if day[:4].isdecimal()), _all(told, "country", "jurisdiction", "mainCountry"),
+        frozenset(day for day in told.get("birthDate", ()) if day[:4].isdecimal()), _all(told, *_LANDS),
         _all(told, "gender"),
         frozenset(day for listing in entity["listings"] if len(day := listing["listed_from"][:10]) == 10),
         frozenset(r for listing in entity["listings"] for r in _references(listing))
@@ -143,8 +150,10 @@ def weigh(left: Facts, right: Facts, score: float) -> Evidence:
     elif birth == "near" or _apart(left, right):
         sure = bool(same and listed)
     else:
-        sure = _telling(left, right, proper) or (
-            score >= NEARLY_THE_SAME and (birth == "agree" or bool(listed))
+        sure = (
+            _telling(left, right, proper, score)
+            or (birth == "year" and _countryman(left, right, proper))
+            or (score >= NEARLY_THE_SAME and (birth == "agree" or bool(listed)))
         )
     agreeing = sum(map(bool, (birth in ("agree", "year"), listed, proper, same)))
     worth = max(score, ALIKE) if shared else score
@@ -213,14 +222,24 @@ def _each(mine: Iterable[str], its: Iterable[str]) -> Iterator[tuple[str, str]]:
     return product(sorted(mine)[:MOST_NAMES], sorted(its)[:MOST_NAMES])
 
 
-def _telling(left: Facts, right: Facts, proper: frozenset[str]) -> bool:
-    """Whether an organisation's first name is the same in both, and no other would be called so.
+def _telling(left: Facts, right: Facts, proper: frozenset[str], score: float) -> bool:
+    """Whether an organisation's name is the same in both, and no other would be called so.
 
-    It says more than what many are called, or both are of one country; a ministry has its like in each.
+    A first name says more than what many are called, or both are of one country, where the same name may also be
+    spelt otherwise (``Corp``, ``Corporation``); a ministry has its like in each.
     """
-    if left.kinds & right.kinds & PERSON or not proper:
+    if left.kinds & right.kinds & PERSON:
         return False
-    return bool(left.places & right.places) or any(sum(map(weight, n.split())) >= 2 for n in proper)
+    at_home = bool(left.places & right.places)
+    if not proper:
+        return at_home and score >= THE_SAME and left.kinds & right.kinds == BODY
+    return at_home or any(sum(map(weight, n.split())) >= 2 for n in proper)
+
+
+def _countryman(left: Facts, right: Facts, proper: frozenset[str]) -> bool:
+    """Whether persons whose birth years agree also have their first name and a country in common."""
+    definite = len(left.births) <= _FEW >= len(right.births)
+    return bool(definite and proper and left.places & right.places)
 
 
 def _apart(left: Facts, right: Facts) -> bool:

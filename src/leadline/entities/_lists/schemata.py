@@ -22,6 +22,16 @@ def kind(schema: str, prop: str) -> str:
 
 
 @cache
+def reverse(schema: str, prop: str) -> str:
+    """The property of the other entity that says the same (``entity``, of ``sanctions``); empty where there is none."""
+    from followthemoney import model
+
+    known = model.get(schema)
+    one = known.get(prop) if known else None
+    return one.reverse.name if one is not None and one.stub and one.reverse is not None else ""
+
+
+@cache
 def language(said: str) -> str:
     """ISO 639-3 code of a language that a list names (``Korean``, ``ko``); empty where it isn't known."""
     from followthemoney import registry
