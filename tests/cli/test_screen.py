@@ -29,7 +29,7 @@ entries:
   - {name: Zorvath Quillimane, schema: Person, ref: HN7/1, designations: [{measure: entry ban, from: 2026-04-01}]}
   - {name: Blimpford Paper Boats, schema: Company, ref: HN7/2, designations: [{measure: entry ban, from: 2026-04-01}]}
 """
-CLEAR = "not found in lists as of 2026-02-27; not a clearance"
+CLEAR = "not found in lists as of 2024-12-16; not a clearance"
 
 
 @pytest.fixture(scope="session")
@@ -213,7 +213,7 @@ def test_a_table_is_screened(tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text("nr,name\n1,Kim Yong Chol\n2,Jane Roe\n3,\n", encoding="utf-8")
     told = screen("--csv", "in.csv", "--column", "name", "--out", "out.csv")
     assert (
-        "3 rows: 1 with matches (1), 1 not screened. As of 2026-02-27; no match is not a clearance."
+        "3 rows: 1 with matches (1), 1 not screened. As of 2024-12-16; no match is not a clearance."
         in told.stderr
     )
     assert "1 not screened: Nothing to look for" in told.stderr

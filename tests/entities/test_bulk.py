@@ -113,6 +113,20 @@ def test_a_quotation_that_never_ends_is_bounded(world: Index) -> None:
     assert told.rows > 1000, "screening goes on behind the bound"
 
 
+@pytest.mark.parametrize("coding", ["cp949", "utf-16", "utf-16-le"])
+def test_a_table_in_another_coding_is_refused_and_says_how_to_convert_it(coding: str) -> None:
+    with pytest.raises(BadInput, match=r"first line isn't UTF-8.*iconv"):
+        table("이름\n김영철\n".encode(coding), Columns(("이름",)))
+    assert table("이름\n김영철\n".encode("utf-8-sig"), Columns(("이름",))).header == ["이름"]
+
+
+def test_a_quotation_that_never_ends_swallows_no_row_unsaid(world: Index) -> None:
+    rows, told = done(world, table('name\n"Hong\nKil Tong"\n"Jane Roe\nHong Kil Tong\nX Y\nA B\n'))
+    assert rows[0]["screened"] == "match"
+    assert rows[1]["screened"].startswith("not screened: the name has over 3 lines")
+    assert (told.rows, sum(told.problems.values())) == (2, 1)
+
+
 def test_bytes_that_arent_utf8_are_told_and_come_back_as_they_were(world: Index, tmp_path: Path) -> None:
     given = table(b"nr,name\n\xe9,Hong Kil Tong\n2,Ko\xe9\n")
     with writing(str(tmp_path / "out.csv")) as out:

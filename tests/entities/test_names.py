@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 import leadline
 from leadline.entities.names import THRESHOLD, Score, compare, compare_prepared, prepare, promising
-from leadline.entities.names._text import LONGEST
 from leadline.entities.names._words import known
+from leadline.entities.names.tokens import LONGEST
 
 NAMES = Path(os.environ.get("LEADLINE_SHARED", "../shared")) / "data" / "names"
 SCHEMAS = ("Person", "Company", "Vessel")

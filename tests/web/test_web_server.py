@@ -98,6 +98,14 @@ def test_it_answers_from_the_bundled_lists(running: Running) -> None:
     assert {one["list"] for one in found["results"][0]["listings"]} == {"un"}
 
 
+def test_who_sends_ten_megabytes_hears_that_it_is_too_much(running: Running) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=60)
+    connection.request("POST", "/match/default", b"x" * 10_000_000, {"Content-Type": "application/json"})
+    response = connection.getresponse()
+    assert (response.status, b"larger than" in response.read()) == (413, True)
+    connection.close()
+
+
 def test_nothing_found_is_no_clearance(running: Running) -> None:
     told = running.match(STRANGER)
     assert "not a clearance" in told["responses"]["q"]["note"]

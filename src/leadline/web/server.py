@@ -15,6 +15,8 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 THREADS = 4
 """Requests at once: matching is bound by the processor, so more would only wait for one another."""
 CONNECTIONS = 50
+READ = 12 * MAX_BODY
+"""Bytes of a body that are taken in, so that who sends too much is told so; past that the connection is cut."""
 _NO_ACCOUNTS = (
     "Whoever reaches {host} can ask: there are no accounts yet, and what is asked and answered travels unencrypted."
     " Queries are personal data. Keep it to a network that you trust, or put accounts and TLS before it."
@@ -92,9 +94,9 @@ def listening(app: Application, host: str, port: int) -> Any:
     try:
         return create(
             app, host=host, port=port, threads=THREADS, ident="leadline", connection_limit=CONNECTIONS,
-            channel_timeout=30, max_request_header_size=65_536, max_request_body_size=2 * MAX_BODY,
+            channel_timeout=30, max_request_header_size=65_536, max_request_body_size=READ,
             # What is asked and answered stays in memory: waitress would spill long bodies to files elsewhere.
-            inbuf_overflow=2 * MAX_BODY, outbuf_overflow=64 * MAX_BODY, outbuf_high_watermark=64 * MAX_BODY,
+            inbuf_overflow=READ, outbuf_overflow=64 * MAX_BODY, outbuf_high_watermark=64 * MAX_BODY,
         )  # fmt: skip
     except (OSError, ValueError) as error:  # ValueError: a name that has no address
         raise BadInput(

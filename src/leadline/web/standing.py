@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from leadline.entities import _list
 from leadline.entities.entity import Entity
@@ -15,7 +15,7 @@ from leadline.entities.resolution import judgements
 from leadline.entities.resolution.judgements import Judgements
 from leadline.entities.screening import in_force
 from leadline.entities.screening import match as match_
-from leadline.entities.screening.index import Candidate, Index
+from leadline.entities.screening.index import Index
 from leadline.entities.screening.match import Answer
 from leadline.entities.screening.query import Query
 from leadline.errors import LeadlineError
@@ -39,25 +39,6 @@ class ListVersion:
     as_of: str
 
 
-class _Part:
-    """An index of which only some entities are asked; what isn't asked takes nobody's place."""
-
-    def __init__(self, whole: Index, keep: Callable[[Entity], bool]) -> None:
-        self._whole, self._keep = whole, keep
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._whole, name)
-
-    def candidates(self, query: Query, limit: int) -> list[Candidate]:
-        """See ``Index``; of all that it finds, nearest first, the first ``limit`` that are asked."""
-        kept, room = [], limit
-        for candidate in self._whole.candidates(query, len(self._whole)):
-            if room and self._keep(self._whole.entity(candidate.entity)):
-                kept.append(candidate)
-                room -= not candidate.exact
-        return kept
-
-
 class Lists:
     """Lists in force, to be asked by several threads."""
 
@@ -65,15 +46,10 @@ class Lists:
         self.versions, self.judged = tuple(versions), judged
         self.ids = tuple(one.id for one in versions)
         self._index = index
-        self._asked = threading.Lock()
 
     def screen(self, query: Query, threshold: float, keep: Callable[[Entity], bool]) -> Answer:
-        """All matches among the entities that ``keep`` says to keep, the best first.
-
-        One at a time: the index remembers words without a lock, and threads would only wait for the processor.
-        """
-        with self._asked:
-            return match_.screen(cast("Index", _Part(self._index, keep)), query, threshold, 0, self.judged)
+        """All matches among the entities that ``keep`` says to keep, the best first."""
+        return match_.screen(self._index, query, threshold, 0, self.judged, keep)
 
     def stamp(self, threshold: float) -> dict[str, Any]:
         """What an answer stands on."""
@@ -123,10 +99,11 @@ class Standing:
     def __call__(self) -> Lists:
         """The lists in force. They are opened anew aside, so that no request waits: the ones before go on till then."""
         if time.monotonic() > self._looked + LOOKED and self._look.acquire(blocking=False):
-            threading.Thread(target=self._look_again, daemon=True).start()
+            threading.Thread(target=self._look_aside, daemon=True).start()
         return self._lists
 
-    def _look_again(self) -> None:
+    def look(self) -> None:
+        """Open the lists anew if anything that they are made of has changed; what can't be opened is logged."""
         try:
             if (made_of := in_force.fingerprint(self._workspace)) != self._made_of:
                 self._made_of = made_of  # what can't be opened is tried again when it has changed again
@@ -135,6 +112,10 @@ class Standing:
                 self._lists.judged = self._judged()
         except (LeadlineError, OSError) as error:
             note_fault(error)
+
+    def _look_aside(self) -> None:
+        try:
+            self.look()
         finally:
             self._looked = time.monotonic()
             self._look.release()

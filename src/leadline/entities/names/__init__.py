@@ -10,8 +10,9 @@ from leadline.entities.names._align import align, close_last, left_out
 from leadline.entities.names._bodies import bodies
 from leadline.entities.names._people import crossed, people
 from leadline.entities.names._score import Score, Told
-from leadline.entities.names._text import LONGEST, Prepared, prepare
+from leadline.entities.names._text import Prepared, prepare
 from leadline.entities.names._words import known
+from leadline.entities.names.tokens import LONGEST
 
 __all__ = ["THRESHOLD", "Prepared", "Score", "compare", "compare_prepared", "prepare", "promising"]
 

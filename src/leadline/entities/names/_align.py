@@ -10,9 +10,9 @@ from leadline.entities.names._words import known
 
 _VOWELS = re.compile("[aeiou]")
 _HARD_C = re.compile("c(?![hieyc])")
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)\1")
 _SPELLINGS = (
-    ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("dsch", "j"), ("dj", "j"), ("ph", "f"), ("ck", "k"),
+    ("ye", "e"), ("tsch", "c"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("dsch", "j"), ("dj", "j"), ("ph", "f"), ("ck", "k"),
     ("kh", "h"), ("gh", "g"), ("sh", "s"), ("th", "t"), ("zh", "j"), ("cz", "c"), ("tz", "z"), ("ts", "z"),
     ("ks", "x"), ("q", "k"), ("w", "v"), ("yo", "e"), ("ou", "u"), ("oo", "u"), ("oe", "o"), ("ue", "u"), ("ae", "a"),
     ("ee", "i"), ("ie", "i"), ("ei", "i"), ("ij", "i"), ("y", "i"),
@@ -43,7 +43,7 @@ class Pair(NamedTuple):
     why: str
 
 
-class _Ways(NamedTuple):
+class Ways(NamedTuple):
     """A word in the ways that it is compared."""
 
     spelt: str
@@ -63,8 +63,9 @@ class _Ways(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 16)
-def _ways(word: str) -> _Ways:
-    single = _DOUBLED.sub(r"\1", word)
+def ways(word: str) -> Ways:
+    """A word in the ways that it is compared; remembered."""
+    single = _once(word)
     spelt = scanned = word
     for found, put in _SPELLINGS:
         if found in spelt:
@@ -75,7 +76,12 @@ def _ways(word: str) -> _Ways:
     bare = word if len(word) < 3 else word[0] + _VOWELS.sub("", word[1:-1]) + word[-1]
     told, none = known(), frozenset[int]()
     spellings, nicknames = told.spellings.get(word, none), told.nicknames.get(word, none)
-    return _Ways(_DOUBLED.sub(r"\1", spelt), single, scanned, bare, spellings, nicknames, word in told.common)
+    return Ways(_once(spelt), single, scanned, bare, spellings, nicknames, word in told.common)
+
+
+def _once(word: str) -> str:
+    """A word with doubled letters once; three in a row are no spelling of one."""
+    return _DOUBLED.sub(lambda found: found[1], word)
 
 
 def budget(a: str, b: str) -> int:
@@ -91,7 +97,7 @@ def likeness(a: str, b: str) -> tuple[float, str]:
     """How like two words are, 0 to 1, and in which way; symmetric."""
     if a == b:
         return SAME, "same"
-    one, other = _ways(a), _ways(b)
+    one, other = ways(a), ways(b)
     if one.spelt == other.spelt or one.single == other.single or one.spellings & other.spellings:
         return SPELT, "spelt"
     if a.removeprefix("abd") == b.removeprefix("abd"):

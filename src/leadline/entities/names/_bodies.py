@@ -1,6 +1,8 @@
 """Names of companies, organisations and vessels: what they do says little, numbers and legal forms tell them apart."""
 
-from leadline.entities.names._align import align
+from collections.abc import Sequence
+
+from leadline.entities.names._align import SAME, Pair, align
 from leadline.entities.names._score import CLASH, TELLING, Told, agreeing, contradiction, share, sums
 from leadline.entities.names._text import Prepared
 from leadline.entities.names._words import known
@@ -19,6 +21,12 @@ DISTINCT = 1.5
 """Weight of what agrees from which a series is assumed."""
 OTHER_FORM = 0.68
 """Factor where legal forms are of two families: two companies."""
+
+
+SHORTENED = 0.7
+"""The least for a distinctive name where the other has generic words beside it alone: Huawei, Huawei Technologies."""
+_LONG = 5
+"""Letters of a name that is distinctive: shorter ones are shared by chance."""
 
 
 def bodies(
@@ -40,12 +48,26 @@ def bodies(
     number = NUMBER if a.numbers and a.numbers == b.numbers else 0.0
     value = (found.agree + number) / (found.weight + number + found.left + found.right)
     told.append(share(value))
+    whole = a.forms if other else b.forms  # with its legal form a name is given in full, not shortened
+    if value < SHORTENED and a.kind == "body" and not whole and _shortened(pairs, more, other):
+        told.append(
+            f"Beside a distinctive name only generic words stand in one alone: never under {SHORTENED}."
+        )
+        value = SHORTENED
     if min(found.left, found.right) >= TELLING:
         told.append(contradiction(more, other))
         value *= CLASH
     elif more or other:
         told.append(Told("‘{a}’ stands in one name only.", " ".join(more or other)))
     return value * _numbers(a, b, found.weight, told) * _forms(a, b, told)
+
+
+def _shortened(pairs: Sequence[Pair], more: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether all that one name has beyond a distinctive one that both have is generic, and the other has nothing."""
+    generic = known().generic
+    if (more and other) or not generic.issuperset((*more, *other)):
+        return False
+    return any(p.likeness == SAME and p.a not in generic and len(p.a) >= _LONG for p in pairs)
 
 
 def _numbers(a: Prepared, b: Prepared, weight: float, told: list[Told | str]) -> float:

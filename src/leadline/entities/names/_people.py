@@ -34,7 +34,9 @@ def people(left: tuple[str, ...], right: tuple[str, ...], told: list[Told | str]
         value *= CLASH
     elif more or other:
         told.append(Told("‘{a}’ stands in one name only; names are often left out.", " ".join(more or other)))
-    enough = sum(w for p in pairs if p.why != "initial" and (w := weight(p.a, "person")) >= TELLING)
+    enough = sum(
+        w * p.likeness for p in pairs if p.why != "initial" and (w := weight(p.a, "person")) >= TELLING
+    )
     if enough < ENOUGH and most >= TELLING and value > LONE:
         told.append(f"What agrees is too little, or too common, to tell the person: never over {LONE}.")
         value = LONE

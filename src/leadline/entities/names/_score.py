@@ -54,7 +54,7 @@ class Score(float):
 
     def __new__(cls, value: float, by: str, told: Sequence[Told | str] | Reasoned = ()) -> Self:
         """A score by whom, with sentences that are written out when they are asked for."""
-        made = super().__new__(cls, value)
+        made = super().__new__(cls, round(value, 6))  # sums in another order differ in the last digits
         made.by, made._told = by, told
         return made
 

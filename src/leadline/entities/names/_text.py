@@ -14,9 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from leadline.entities.names._words import known
-
-LONGEST = 400
-"""Characters of the longest text that is taken for a name."""
+from leadline.entities.names.tokens import LONGEST
 
 _HIDDEN = {"Cf", "Cc", "Cs", "Co", "Cn"}
 _LOOKALIKES = str.maketrans(
@@ -34,6 +32,8 @@ _CYRILLIC = str.maketrans({
 """As names are romanised in passports, which the transliteration of libraries is not."""
 _DIGITS_IN_WORDS = str.maketrans("01358", "olesb")
 _APOSTROPHES = re.compile(r"['’‘`´ʻʼʽʾʿʹ′＇]")
+_PILED = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
+"""More marks on a letter than any language puts there."""
 _BROKEN_OFF = re.compile(r"' (?=[bcdfghjklmnpqrstvwxz]{1,2}\b)")
 """A blank after an apostrophe that breaks off the end of a syllable: Myo' ng."""
 _SERVANT = re.compile(r"^abd[aeou]l(?!la)(.*)$")
@@ -83,7 +83,7 @@ def cleaned(text: str) -> str:
         return _BROKEN_OFF.sub("'", text.lower())
     text = unicodedata.normalize("NFKC", text)
     text = "".join(c for c in text if unicodedata.category(c) not in _HIDDEN or c in "\t\n")
-    text = _APOSTROPHES.sub("'", text.casefold())
+    text = _PILED.sub(r"\1", _APOSTROPHES.sub("'", text.casefold()))
     if any("a" <= c <= "z" for c in text):
         # one name is not written in two alphabets: what looks Latin among Latin letters is meant as Latin
         text = text.translate(_LOOKALIKES)
@@ -157,9 +157,11 @@ def _person(words: list[str]) -> tuple[str, ...]:
     # within a name, Gen and Eng are rather syllables of it
     inner = {w for w in kept[1:-1] if len(w) < 4 and not {*"aeiou"}.isdisjoint(w)}
     without = [w for w in kept if w not in told.titles or w in inner]
+    if told.common.union(told.particles).issuperset(without):
+        without = kept  # beside a name that very many bear, a title may be the family's: Al-Shaykh, Muhammad
     if len(without) > 2 and without[-1] in told.endings:
         del without[-1]
-    return tuple(without or kept)
+    return tuple(without)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -230,7 +232,9 @@ def _body(words: list[str]) -> tuple[tuple[str, ...], frozenset[str], tuple[str,
     words = [told.same.get(w, w) for w in words]
     kept, forms = _forms(words)
     kept, numbers = _numbers(kept or words)
-    return _spelt_out([w for w in kept if w not in told.empty] or kept), forms, numbers
+    # letters that stand alone are drawn together before an empty one is left out: A A Trading is no Trading
+    spelt = _spelt_out([w for w in kept if len(w) == 1 or w not in told.empty] or kept)
+    return tuple(w for w in spelt if w not in told.empty) or spelt, forms, numbers
 
 
 def _spelt_out(words: list[str]) -> tuple[str, ...]:

@@ -9,13 +9,17 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from leadline.entities.names._align import ways
+from leadline.entities.names._words import known
+
 LONGEST = 1000
 """Characters of a name that are read; no name on any list comes near."""
 WORDS = 24
 """Words of a name that are looked up."""
 BEGINNING, LONG_BEGINNING = 8, 15
 """Letters of a word, and of words as one, that their keys are made of."""
-SOUNDS = "~"
+SOUNDS, SPELT, GROUP, SHORT_FORM = "~", "≈", "#", "@"
+"""Before a key that two words share for their sound or spelling, whatever their letters: see ``keys``."""
 JOINED, AS_ONE = "=", "+"
 """Before the letters of several words of a listed name written as one, and of one that is asked for."""
 _SPECIAL = str.maketrans(
@@ -113,17 +117,32 @@ def keys(word: str) -> set[str]:
     """Keys of a word: itself, itself with up to ``reach`` letters left out, and its consonants by sound.
 
     Two words that differ by that many letters (one more, one less, another one, two changed places) share a key:
-    symmetric deletion in the first ``BEGINNING`` letters, as by W. Garbe's SymSpell. A key of consonants begins
-    with ``SOUNDS``. Words as one have the keys of a word, a name as one has its own.
+    symmetric deletion in the first ``BEGINNING`` letters, as by W. Garbe's SymSpell; doubled letters count once, too.
+    A key of consonants begins with ``SOUNDS``, one of the spellings that the comparison takes for one with ``SPELT``
+    or ``GROUP``, one of familiar forms with ``SHORT_FORM``. Words as one have the keys of a word, a name as one has
+    its own.
     """
     most, start = reach(word), 1 if word[0] == JOINED else 0
     alone, letters = word[0] not in {JOINED, AS_ONE}, word.removeprefix(AS_ONE)
     last = {letters[: LONG_BEGINNING if start else BEGINNING]}
+    if alone:
+        last.add(ways(word).single[:BEGINNING])
     found = set(last)
     for _ in range(most):
-        last = {w[:i] + w[i + 1 :] for w in last for i in range(start, len(w))}
+        last = {w[:i] + w[i + 1 :] for w in last if len(w) > 2 + start for i in range(start, len(w))}
         found |= last
-    if alone and len(bones := consonants(word)) >= 3:
+    return found | _like(word) if alone else found
+
+
+def _like(word: str) -> set[str]:
+    """Keys of a word beyond its letters: by sound, by spelling, by the names that it is a form of."""
+    told = ways(known().same.get(word, word))
+    found = {f"{GROUP}{n}" for n in told.spellings} | {f"{SHORT_FORM}{n}" for n in told.nicknames}
+    if len(told.bare) >= 3:
+        found.add(told.bare)
+    if len(told.spelt) >= 2:
+        found.add(SPELT + told.spelt)
+    if len(bones := consonants(word)) >= 3:
         found.add(SOUNDS + bones)
     return found
 

@@ -25,6 +25,9 @@ WIDEST = 1 << 17
 _TOLD = 200
 """Problems that are told apart; a table can have as many as it has rows."""
 _DELIMITERS = ",;\t|"
+_LINES = 3
+"""Lines of a name's cell; one with more is several rows after a quotation mark that wasn't closed."""
+_AS_UTF8 = "Save it as CSV UTF-8, or convert it, for example: iconv -f CP949 -t UTF-8 TABLE > NEW."
 
 
 class Columns(NamedTuple):
@@ -92,6 +95,8 @@ class Table:
             line = self._lines.readline(WIDEST)
         except (OSError, EOFError) as error:
             raise BadInput(f"The table can't be read: {error}.") from error
+        if "\0" in line or _undecoded(line):
+            raise BadInput(f"The table's first line isn't UTF-8. {_AS_UTF8}")
         wanted = [
             c
             for c in (*columns.names, columns.schema, columns.country, columns.dob, *columns.identifiers)
@@ -129,8 +134,10 @@ class Table:
     def _problem(self, cells: list[str]) -> str:
         if len(cells) != len(self.header):
             return f"not screened: {len(cells)} cells, the header has {len(self.header)}"
-        if any("\ud800" <= c <= "\udfff" for i in self._names for c in cells[i]):
+        if any(_undecoded(cells[i]) for i in self._names):
             return "not screened: the name isn't UTF-8"
+        if any(cells[i].strip().count("\n") >= _LINES for i in self._names):
+            return f"not screened: the name has over {_LINES} lines; perhaps a quotation mark before it isn't closed"
         return ""
 
     def asked(self, cells: Sequence[str]) -> Asked:
@@ -140,6 +147,11 @@ class Table:
         countries = tuple(c for c in re.split(r"[\s,;|]+", told[self._country].lower()) if c)
         numbers = tuple(cells[i].strip() for i in self._identifiers if cells[i].strip())
         return names, told[self._schema].strip(), countries, told[self._dob].strip(), numbers
+
+
+def _undecoded(text: str) -> bool:
+    """Whether bytes stand in a text that are no UTF-8."""
+    return any("\ud800" <= c <= "\udfff" for c in text)
 
 
 class _Counted(io.RawIOBase):

@@ -97,8 +97,13 @@ class _Rows:
 
 
 def _joined(told: Sequence[str]) -> Iterable[str]:
-    """A name's letters written as one, each two of its words, and its initials: people join and shorten names."""
+    """A name's letters written as one, each two of its words, and its initials: people join and shorten names.
+
+    Initials leave out generic words at the end as well: of SILVER HERON TRADING CO LTD they are SHTCL, SHTC, SHT, SH.
+    """
     if len(told) < 2:
         return ()
-    each = {a + b for a, b in pairwise(told)} | {"".join(told), initials(told)}
+    told_apart = max((i for i, word in enumerate(told, 1) if weight(word) == 1), default=0)
+    short = {initials(told[:end]) for end in range(told_apart or len(told), len(told) + 1)}
+    each = {a + b for a, b in pairwise(told)} | {"".join(told)} | short
     return (JOINED + one for one in each if 3 <= len(one) < LONGEST_JOINED)

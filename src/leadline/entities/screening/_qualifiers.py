@@ -4,7 +4,7 @@ Factors are mild: lists give wrong and several births and few of the countries a
 weighed only where both the question and the list give it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from leadline.entities.entity import Entity
 from leadline.entities.screening.query import Query
@@ -28,13 +28,16 @@ def qualifiers(query: Query, entity: Entity, *, exact: bool = False) -> Iterator
 
 def _birth(query: Query, entity: Entity) -> Qualifier | None:
     listed = [day for day in entity["properties"].get("birthDate", ()) if day[:4].isdigit()]
-    if not query.dob or not listed:
+    if not query.all_dobs or not listed:
         return None
-    told = " or ".join(listed[:4]) + (" …" if len(listed) > 4 else "")
-    factor, nearest = max((_days(query.dob, day), day) for day in listed)
+    factor, nearest = max((_days(asked, day), day) for asked in query.all_dobs for day in listed)
     if factor == 1:
         return 1.0, f"Born {nearest}, as asked"
-    return factor, f"Born {told}, not {query.dob}"
+    return factor, f"Born {_either(listed)}, not {_either(query.all_dobs)}"
+
+
+def _either(days: Sequence[str]) -> str:
+    return " or ".join(days[:4]) + (" …" if len(days) > 4 else "")
 
 
 def _days(asked: str, listed: str) -> float:

@@ -8,8 +8,9 @@ doesn't know the rest of the list, so a stranger never takes a candidate's place
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -18,7 +19,17 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from leadline.entities.entity import Entity
-from leadline.entities.names.tokens import AS_ONE, JOINED, SOUNDS, keys, weight, words
+from leadline.entities.names.tokens import (
+    AS_ONE,
+    GROUP,
+    JOINED,
+    SHORT_FORM,
+    SOUNDS,
+    SPELT,
+    keys,
+    weight,
+    words,
+)
 from leadline.entities.screening import _arrays, _indexing
 from leadline.entities.screening._nearness import LEAST_PAIR, NEAR, Asked, at_least, runs
 from leadline.entities.screening.query import NAMES, PERSON, Key, Query, keys_of_entity, keys_of_text, kinds
@@ -28,8 +39,8 @@ ALIKE = 0.6
 """Words less alike than this have nothing to do with each other."""
 KINDER = 0.3
 """A comparison takes words that differ in spelling for more alike than their letters are."""
-SOUND = 0.8
-"""How alike words are whose consonants sound the same."""
+AT_LEAST = {SOUNDS: 0.8, SPELT: 0.95, GROUP: 0.95, SHORT_FORM: 0.8}
+"""How alike words are at least that share such a key, whatever their letters."""
 _MANY = 200
 _REMEMBERED = 20_000
 
@@ -72,7 +83,7 @@ def stamp(folder: Path) -> dict[str, Any] | None:
 
 
 class Index:
-    """Entities, opened for looking up. Cheap to open; one in each process."""
+    """Entities, opened for looking up. Cheap to open; one in each process, for all of its threads."""
 
     def __init__(self, told: Mapping[str, Any], arrays: _arrays.Arrays, folder: Path) -> None:
         self.stamp = dict(told)
@@ -92,10 +103,13 @@ class Index:
     def __len__(self) -> int:
         return len(self._kinds)
 
-    def candidates(self, query: Query, limit: int = 50) -> list[Candidate]:
+    def candidates(
+        self, query: Query, limit: int = 50, keep: Callable[[Entity], bool] | None = None
+    ) -> list[Candidate]:
         """Entities that may be the one asked for, nearest first.
 
         At most ``limit``, beside those that share an identifier. Entities equally near come in the order of ids.
+        Who isn't to ``keep`` is left out, and takes nobody's place.
         """
         asked = kinds(query.schema)
         exact = self._by_identifier(query)
@@ -112,7 +126,11 @@ class Index:
             for entity, named in best.items()
             if self._kinds[entity] & asked
         ]
-        return first + sorted(found, key=lambda c: (-c.near, c.entity))[:limit]
+        ordered = sorted(found, key=lambda c: (-c.near, c.entity))
+        if keep is None:
+            return first + ordered[:limit]
+        kept = (c for c in ordered if keep(self.entity(c.entity)))
+        return [c for c in first if keep(self.entity(c.entity))] + list(islice(kept, limit))
 
     def _by_identifier(self, query: Query) -> dict[int, tuple[Key, ...]]:
         """Entities that share an identifier with the question, and which."""
@@ -139,9 +157,9 @@ class Index:
         sizes = [weight(word) for word in told]
         asked = runs(told, sizes, shortened=kinds_ != PERSON)
         alone, whole = asked[: len(told)], JOINED + "".join(told)
-        self._look_up([*(run.word for run in asked), *(JOINED + word for word in told), whole])
-        parts = [(run, self._found[run.word]) for run in asked]
-        broken = [(run, self._found[JOINED + run.word]) for run in alone]
+        like = self._look_up([*(run.word for run in asked), *(JOINED + word for word in told), whole])
+        parts = [(run, like[run.word]) for run in asked]
+        broken = [(run, like[JOINED + run.word]) for run in alone]
         names = np.concatenate([found.names for _, found in parts + broken])
         hows = np.concatenate([found.hows * run.size for run, found in parts + broken])
         shared = np.bincount(names, hows, len(self._size)).astype(np.float64, copy=False)
@@ -149,34 +167,41 @@ class Index:
         if can_be := list(at_least(shared, self._size, sum(sizes))):
             words_ = Asked(sum(sizes), [(r, f.alike) for r, f in parts], [(r, f[1:]) for r, f in broken])
             near = {number: words_.near(number, self._words_of(number), size) for number, size in can_be}
-        joined = self._found[whole]
+        joined = like[whole]
         for number, how in zip(joined.names.tolist(), joined.hows.tolist(), strict=True):
             near[number] = max(how, near.get(number, 0.0))
         return [(number, how) for number, how in near.items() if how >= NEAR]
 
-    def _look_up(self, asked: Sequence[str]) -> None:
-        """Find the words of the index that are like these, and the names that hold them; remembers them."""
-        if len(self._found) > _REMEMBERED:
-            self._found.clear()
-        new = [word for word in dict.fromkeys(asked) if word not in self._found]
+    def _look_up(self, asked: Sequence[str]) -> dict[str, _Found]:
+        """The words of the index that are like these, and the names that hold them; remembers them.
+
+        What is remembered is only ever put there or cleared, one step each, and what was found is held apart: a
+        thread can't lose what another forgets.
+        """
+        known = {word: self._found.get(word) for word in asked}
+        like = {word: found for word, found in known.items() if found is not None}
+        new = [word for word, found in known.items() if found is None]
         by_key = [(key, word) for word in new for key in keys(word)]
-        near: dict[str, dict[int, bool]] = {word: {} for word in new}
+        near: dict[str, dict[int, float]] = {word: {} for word in new}
         for number, place in zip(*self._under("word", [key for key, _ in by_key]), strict=True):
             key, word = by_key[place]
-            near[word][number] = key[0] == SOUNDS or near[word].get(number, False)
-        for word, numbers in near.items():
-            self._found[word] = self._names_of(self._alike(word, numbers))
+            near[word][number] = max(AT_LEAST.get(key[0], 0.0), near[word].get(number, 0.0))
+        fresh = {word: self._names_of(self._alike(word, numbers)) for word, numbers in near.items()}
+        if len(self._found) > _REMEMBERED:
+            self._found.clear()
+        self._found.update(fresh)
+        return like | fresh
 
-    def _alike(self, word: str, numbers: Mapping[int, bool]) -> dict[int, float]:
-        """Of some words, those that are like this one, and how much; for each is said whether it sounds the same."""
+    def _alike(self, word: str, numbers: Mapping[int, float]) -> dict[int, float]:
+        """Of some words, those that are like this one, and how much; for each is said how much it is at least."""
         joined, letters = word[0] == JOINED, word.removeprefix(AS_ONE)
         least = LEAST_PAIR if joined or letters != word else ALIKE
         alike = {}
-        for number, sounds in numbers.items():
+        for number, at_least_ in numbers.items():
             other = self._vocabulary[number]
             how = OSA.normalized_similarity(letters, other)
-            if sounds and how < SOUND and letters == word:
-                how = SOUND
+            if how < at_least_:
+                how = at_least_
             if how >= least and joined == (other[0] == JOINED):
                 alike[number] = how + (1 - how) * KINDER
         return alike

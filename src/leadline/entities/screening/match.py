@@ -6,7 +6,7 @@ question and the one entity: no other entity of a list changes it.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -21,12 +21,14 @@ from leadline.entities.names import THRESHOLD, Prepared, Score, compare_prepared
 from leadline.entities.resolution.judgements import Judgements
 from leadline.entities.screening._qualifiers import qualifiers
 from leadline.entities.screening.index import Candidate, Index
-from leadline.entities.screening.query import NAMES, Query
+from leadline.entities.screening.query import LETTERS, NAMES, Query
 
 CANDIDATES = 50
 """Entities whose names are compared, for one question."""
 VERY_NEAR = 0.8
 """A candidate as near as this that isn't compared is worth a word: of 1,966 matches on OFAC's list, 95 % were nearer."""
+LOST_CAPITALS = 0.9
+"""Score of a wallet address that is the same but for its capitals."""
 WEAK = 0.9
 """Factor for a name that the list itself calls weak."""
 _VAGUE = {"", "Thing", "LegalEntity", "Organization"}
@@ -37,6 +39,12 @@ _CALLED = {
     "bic": "BIC", "wallet": "wallet address", "passport": "passport number", "tail": "aircraft's mark",
     "icao24": "aircraft's address", "container": "container number", "number": "number",
 }  # fmt: skip
+
+
+_WITHOUT_CAPITALS = (
+    "The wallet address {} is the same but for its capitals, which tell such addresses apart: they were lost or changed on"
+    " one side, so it isn't certain and can't be checked."
+)
 
 
 @dataclass(frozen=True)
@@ -116,12 +124,13 @@ def screen(
     threshold: float = THRESHOLD,
     limit: int = 50,
     judgements: Judgements | None = None,
+    keep: Callable[[Entity], bool] | None = None,
 ) -> Answer:
     """Ask an index; matches at or over ``threshold``, at most ``limit`` (0 for all that were compared).
 
-    What ``judgements`` dismiss is told apart from the matches.
+    What ``judgements`` dismiss is told apart from the matches. Only entities that ``keep`` says to keep are asked.
     """
-    candidates = index.candidates(query, CANDIDATES + 1)
+    candidates = index.candidates(query, CANDIDATES + 1, keep)
     near = [c for c in candidates if not c.exact]
     compared, left_out = [c for c in candidates if c.exact] + near[:CANDIDATES], near[CANDIDATES:]
     made = [match for c in compared if (match := _match(index, query, c, threshold, judgements))]
@@ -166,7 +175,8 @@ def _match(
 ) -> Match | None:
     entity = index.entity(candidate.entity)
     if candidate.exact:
-        score, name, reasons, by = 1.0, entity["caption"], _exactly(entity, candidate), "identifier"
+        score = LOST_CAPITALS if {kind for kind, _ in candidate.exact} == {LETTERS} else 1.0
+        name, reasons, by = entity["caption"], _exactly(entity, candidate), "identifier"
     else:
         found = _best(index, query, entity, candidate.names)
         if found is None or found[0] < threshold:
@@ -237,7 +247,10 @@ def _exactly(entity: Entity, candidate: Candidate) -> list[str]:
     kinds = {kind for kind, _ in candidate.exact}
     reasons = []
     for kind, normal in candidate.exact:
-        if kind == "number" and len(kinds) > 1:
+        if (kind == "number" and len(kinds) > 1) or (kind == LETTERS and "wallet" in kinds):
+            continue
+        if kind == LETTERS:
+            reasons.append(_WITHOUT_CAPITALS.format(normal))
             continue
         says = f"The {_CALLED.get(kind, kind)} {normal} is the same"
         read = own.get((kind, normal))

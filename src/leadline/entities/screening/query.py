@@ -26,6 +26,9 @@ NAMES: Mapping[str, str] = {
 }  # fmt: skip
 """Properties that hold names, and what each is called in a reason; the stronger before the weaker."""
 _PLACES = ("nationality", "citizenship", "country", "jurisdiction", "flag")
+LETTERS = "wallet-letters"
+"""Kind of the letters of a wallet address whatever their size: it finds one that lost its capitals, and proves nothing."""
+_ADDRESS = re.compile(r"[0-9A-Za-z:]{25,300}", re.ASCII)
 Key = tuple[str, str]
 """Kind of identifier, and the form for comparing."""
 
@@ -57,10 +60,13 @@ class Query:
     """Texts, each read as anything that it could be."""
     names: tuple[str, ...] = field(default=())
     """Further names of the same subject."""
+    dobs: tuple[str, ...] = ()
+    """Further dates of birth that it gives: one that agrees is enough."""
 
     def __post_init__(self) -> None:
-        if self.dob and not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", self.dob, re.ASCII):
-            raise BadInput(f"{self.dob[:40]!r} isn't a date of birth. Write 1964, 1964-06 or 1964-06-02.")
+        for dob in self.all_dobs:
+            if not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", dob, re.ASCII):
+                raise BadInput(f"{dob[:40]!r} isn't a date of birth. Write 1964, 1964-06 or 1964-06-02.")
         for name in self.all_names:
             if len(name) > LONGEST:
                 raise BadInput(f"A name of {len(name):,} characters isn't one; {LONGEST:,} are read at most.")
@@ -74,6 +80,11 @@ class Query:
         """The names, each once."""
         return tuple(dict.fromkeys(n for n in (self.name, *self.names) if n.strip()))
 
+    @property
+    def all_dobs(self) -> tuple[str, ...]:
+        """The dates of birth, each once."""
+        return tuple(dict.fromkeys(day for day in (self.dob, *self.dobs) if day))
+
     @classmethod
     def of(cls, entity: Mapping[str, Any]) -> Self:
         """The question that an entity of FollowTheMoney asks: ``{"schema": …, "properties": {…}}``."""
@@ -82,9 +93,10 @@ class Query:
         def every(names: Iterable[str]) -> tuple[str, ...]:
             return tuple(dict.fromkeys(v for name in names for v in given.get(name, ())))
 
+        births = tuple(dict.fromkeys(day[:10] for day in every(["birthDate"])))
         return cls(
             names=every(NAMES), schema=str(entity.get("schema") or ""),
-            countries=tuple(dict.fromkeys(c.lower() for c in every(_PLACES))), dob=next(iter(every(["birthDate"])), "")[:10],
+            countries=tuple(dict.fromkeys(c.lower() for c in every(_PLACES))), dob="".join(births[:1]), dobs=births[1:],
             gender=next(iter(every(["gender"])), "").lower(), identifiers=every([*identifiers.PROPERTIES, *NUMBERS]),
         )  # fmt: skip
 
@@ -98,6 +110,7 @@ def _texts(values: object) -> list[str]:
 def keys_of_entity(entity: Entity) -> frozenset[Key]:
     """What an entity can be found by exactly: its identifiers by kind, and numbers as they stand."""
     found = {(i.kind, i.normal) for i in identifiers.of(entity) if i.normal}
+    found |= {(LETTERS, normal.lower()) for kind, normal in found if kind == "wallet"}
     for name in (*NUMBERS, *identifiers.PROPERTIES):
         found |= {
             ("number", n)
@@ -112,6 +125,8 @@ def keys_of_text(text: str) -> frozenset[Key]:
     if " " in text.strip() and not any(map(str.isdigit, text)):
         return frozenset()  # several words without a digit are a name
     found = {(i.kind, i.normal) for i in identifiers.identify(text) if i.normal}
+    if _ADDRESS.fullmatch(letters := text.strip()):
+        found.add((LETTERS, letters.lower()))
     number = bare(text)
     if (
         5 <= len(number) <= 60
