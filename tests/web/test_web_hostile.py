@@ -223,6 +223,7 @@ def test_a_fault_is_logged_without_what_was_asked(
 
     monkeypatch.setattr("leadline.web.ask.match", break_down)
     log = logging.getLogger("leadline.web")
+    monkeypatch.setattr(log, "disabled", False)  # import-linter, run in this process, disables all
     monkeypatch.setattr(log, "propagate", True)
     with caplog.at_level(logging.INFO, "leadline.web"):
         response = Api(client).match({"q": PERSON})

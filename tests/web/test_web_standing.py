@@ -44,6 +44,7 @@ def card(folder: Path) -> Path:
 @pytest.fixture
 def log(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> pytest.LogCaptureFixture:
     """What the web warns of."""
+    monkeypatch.setattr(logging.getLogger("leadline.web"), "disabled", False)  # import-linter disables all
     monkeypatch.setattr(logging.getLogger("leadline.web"), "propagate", True)
     caplog.set_level(logging.WARNING, "leadline.web")
     return caplog
