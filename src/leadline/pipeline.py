@@ -20,6 +20,7 @@ from leadline.entities import _list, imports
 from leadline.errors import BadInput, UnknownName
 from leadline.investigations import desk, evidence
 from leadline.law.regime import Regime
+from leadline.progress import Progress, quiet
 from leadline.reports import _section
 from leadline.settings import TLP, Settings
 from leadline.sources import _sample, _source
@@ -29,13 +30,6 @@ from leadline.store.ingest import Ingested, Reader, ingest_file, refuse_both, re
 from leadline.store.intake import Options
 from leadline.store.workspace import Workspace
 from leadline.tables import contract, of_kind
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
-
-
-def quiet(what: str, done: int, total: int) -> None:
-    """Show no progress."""
 
 
 def ingest(

@@ -15,7 +15,7 @@ import click
 from leadline.errors import BadInput, LeadlineError
 
 if TYPE_CHECKING:
-    from leadline.pipeline import Progress
+    from leadline.progress import Progress
     from leadline.store.workspace import Workspace
 
 WIDEST = 8
@@ -128,7 +128,7 @@ def opened(folder: Path | None, **settings: object) -> Iterator["Workspace"]:
 def progress(*, as_json: bool) -> Iterator["Progress"]:
     """A progress bar on a terminal; silence elsewhere, so that logs and JSON stay clean."""
     if as_json or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        from leadline.pipeline import quiet
+        from leadline.progress import quiet
 
         yield quiet
         return

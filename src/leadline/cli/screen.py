@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from leadline.entities.screening.bulk import Told
     from leadline.entities.screening.match import Answer, Match
-    from leadline.pipeline import Progress
 
 
 @command()
@@ -182,7 +181,7 @@ def _table(csv_file: str, folder: Path | None, *, as_json: bool, **given: Any) -
     with (
         _reading(csv_file) as (stream, size),
         bulk.writing(given["out_file"]) as writing,
-        _shown_progress(as_json=as_json) as show,
+        progress(as_json=as_json) as show,
     ):
         table = bulk.Table(stream, columns)
         rows = bulk.screened(
@@ -204,20 +203,6 @@ def _reading(name: str) -> "Iterator[tuple[IO[bytes], int]]":
         return
     with Path(name).open("rb") as stream:
         yield stream, Path(name).stat().st_size
-
-
-@contextmanager
-def _shown_progress(*, as_json: bool) -> "Iterator[Progress]":
-    """The frame's, without its imports where nobody would see a bar."""
-    if as_json or not sys.stderr.isatty():
-        yield _unseen
-        return
-    with progress(as_json=as_json) as show:
-        yield show
-
-
-def _unseen(what: str, done: int, total: int) -> None:
-    """Progress that nobody sees."""
 
 
 def _summary(told: "Told", name: str, stamp: dict[str, Any], *, as_json: bool) -> None:

@@ -6,7 +6,7 @@ come makes no difference. A version that can't be read whole changes nothing: th
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from leadline.entities._lists.rows import listing_rows, merged, own_rows, statem
 from leadline.entities.entity import Entity
 from leadline.entities.statements import ListFacts, Said, Snapshot, entities
 from leadline.errors import BadInput, UnknownName
+from leadline.progress import Progress, quiet
 from leadline.settings import Settings
 from leadline.store.archive import readable
 from leadline.store.ingest import LIST, Reader, refuse_both
@@ -32,7 +33,6 @@ IMPORTED = "list.imported"
 """Kind of the ledger entry."""
 _SHARE = 0.75
 """Share of the entries in force that a newer version has at least; the UN's list lost 1.5 % in the five years at hand."""
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def read_files(one: _list.List, files: Sequence[Path], names: Sequence[str] = ()
 
 def import_files(
     work: Workspace, name: str, files: Sequence[Path], *, as_of: str = "", published: str = "",
-    again: bool = False, fewer: bool = False, progress: Progress = lambda *_: None,
+    again: bool = False, fewer: bool = False, progress: Progress = quiet,
 ) -> Imported:  # fmt: skip
     """Archive the files of one version of a list and read them; what isn't whole changes nothing.
 

@@ -1,6 +1,6 @@
 """For people to look at: what lists there are, what differs between versions of one, what it says of an entry."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,9 @@ from leadline.entities._lists.rows import own_statements
 from leadline.entities.imports import facts, files_of, one_list, read_files, read_version, versions
 from leadline.entities.statements import PART, Snapshot, entities, plain_id
 from leadline.errors import BadInput, UnknownName
+from leadline.progress import Progress, quiet
 from leadline.settings import Settings
 from leadline.store.workspace import Workspace
-
-Progress = Callable[[str, int, int], None]
 
 
 def overview(work: Workspace | None, settings: Settings) -> Iterator[dict[str, Any]]:
@@ -52,7 +51,7 @@ class Difference:
 
 def difference(
     work: Workspace | None, settings: Settings, name: str, files: Sequence[Path], first: str, last: str,
-    progress: Progress = lambda *_: None,
+    progress: Progress = quiet,
 ) -> Difference:  # fmt: skip
     """Compare two files, or the imported versions of two days: the newest and the one before unless named."""
     one = one_list(settings, name)

@@ -1,7 +1,6 @@
 """Bring lists up to date from where their authorities publish them; only when a person asks."""
 
 import tempfile
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -9,10 +8,9 @@ from leadline.entities import _list
 from leadline.entities._lists.fetch import fetch
 from leadline.entities.imports import Imported, import_files, one_list
 from leadline.errors import BadInput
+from leadline.progress import Progress, quiet
 from leadline.settings import Settings
 from leadline.store.workspace import Workspace
-
-Progress = Callable[[str, int, int], None]
 
 
 def with_address(settings: Settings) -> list[str]:
@@ -21,7 +19,7 @@ def with_address(settings: Settings) -> list[str]:
     return [card.id for card in cards if card.published and card.published.update]
 
 
-def update(work: Workspace, name: str, progress: Progress = lambda *_: None) -> Imported:
+def update(work: Workspace, name: str, progress: Progress = quiet) -> Imported:
     """Fetch what the list's authority publishes now, and import it."""
     card = one_list(work.settings, name).card()
     if card.published is None or not card.published.update:

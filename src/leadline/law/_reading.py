@@ -1,8 +1,10 @@
 """Reads one YAML file of the law: bounded, as strings only, and without the tricks that YAML knows."""
 
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
+from pydantic import TypeAdapter, ValidationError
 
 from leadline.errors import BadContent, Hostile, LeadlineError
 
@@ -26,6 +28,22 @@ class _Plain(yaml.BaseLoader):
                     problem=f"{key!r} is given twice", problem_mark=node.value[place][0].start_mark
                 )
         return super().construct_mapping(node, deep)
+
+
+_Shape = TypeVar("_Shape")
+
+
+def shaped(shape: type[_Shape], file: Path) -> _Shape:
+    """The content of ``file`` in the shape that it must have.
+
+    Raises as ``read_yaml`` does, and ``BadContent`` naming the place that doesn't fit.
+    """
+    try:
+        return TypeAdapter(shape).validate_python(read_yaml(file))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise BadContent(f"{file}: {where + ': ' if where else ''}{first['msg']}. Mend it there.") from error
 
 
 def read_yaml(file: Path) -> object:

@@ -12,10 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from leadline.errors import BadContent
-from leadline.law._reading import read_yaml
+from leadline.law._reading import shaped
 from leadline.law.model import WEIGHT, Duty, Id, Measure, Paragraph, Words
 from leadline.law.regime import Regime
 
@@ -60,10 +59,7 @@ def roles() -> Roles:
 
     :raises BadContent: when the package's file is broken.
     """
-    try:
-        return Roles.model_validate(read_yaml(ROLES))
-    except ValidationError as error:
-        raise BadContent(f"{ROLES}: {error.errors(include_url=False)[0]['msg']}. Mend it there.") from error
+    return shaped(Roles, ROLES)
 
 
 def duties(regime: Regime, day: dt.date, state: str | None = None) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from leadline.errors import BadContent, UnknownName
 from leadline.law import standing as _standing
 from leadline.law._checks import check
-from leadline.law._reading import read_yaml
+from leadline.law._reading import shaped
 from leadline.law.acts._words import Lexicon
 from leadline.law.model import Measure, Paragraph
 from leadline.law.standing import Standing
@@ -91,12 +91,12 @@ def assemble(files: Iterable[Path]) -> Regime:
 
     for file in files:
         if file.stem.split("-")[0] == VOCABULARY:
-            words = _shaped(Vocabulary, file)
+            words = shaped(Vocabulary, file)
             add("mark", words.marks, file)
             add("element", words.elements, file)
             add("exemption", words.exemptions, file)
             continue
-        measure = _shaped(Measure, file)
+        measure = shaped(Measure, file)
         if measure.id != file.stem:
             raise BadContent(
                 f"{file} holds the measure {measure.id!r}: the file's name is the id. Rename one."
@@ -115,15 +115,6 @@ def assemble(files: Iterable[Path]) -> Regime:
 
 def _ordered(items: Mapping[str, object], shape: type[_Shape]) -> Mapping[str, _Shape]:
     return MappingProxyType({id_: item for id_, item in sorted(items.items()) if isinstance(item, shape)})
-
-
-def _shaped(shape: type[_Shape], file: Path) -> _Shape:
-    try:
-        return shape.model_validate(read_yaml(file))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadContent(f"{file}: {where + ': ' if where else ''}{first['msg']}. Mend it there.") from error
 
 
 @lru_cache(maxsize=8)

@@ -14,7 +14,7 @@ from leadline.entities.names._text import Prepared, prepare
 from leadline.entities.names._words import known
 from leadline.entities.names.tokens import LONGEST
 
-__all__ = ["THRESHOLD", "Prepared", "Score", "compare", "compare_prepared", "prepare", "promising"]
+__all__ = ["THRESHOLD", "Prepared", "Score", "compare", "compare_prepared", "prepare"]
 
 THRESHOLD = 0.7
 """From here on two names are taken for the same: a match to look at, never a verdict."""
@@ -22,8 +22,6 @@ THRESHOLD = 0.7
 MISWRITTEN = 0.75
 """The most for two names that the Korean kernel reads as two and a keyboard's or scanner's slip makes one."""
 _SLIPS = {"same", "scanned", "swapped", "omitted", "voiced", "joined"}
-_STRANGE_LETTERS = 3
-"""Letters that the shorter of two names may have alone and still be promising."""
 _SKELETONS = {"ARABIC", "HEBREW"}
 _BY_LETTERS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "GEORGIAN"}
 """Scripts that lose nothing in Latin letters, so that their names are compared there."""
@@ -74,18 +72,6 @@ def _as_korean(a: Prepared, b: Prepared) -> Score | None:
         return Score(likely.score, "korean", likely)
     cap = f"The apostrophes say otherwise, but are often misplaced: never over {MISWRITTEN}."
     return Score(min(again.score, MISWRITTEN), "korean", (*again.reasons, cap))
-
-
-def promising(a: Prepared, b: Prepared) -> bool:
-    """Whether ``compare_prepared`` is likely to reach ``THRESHOLD``: some 0.3 microseconds, to spare it the rest.
-
-    The shorter of two names that name the same has hardly a letter that the longer lacks. Names in different
-    scripts are always promising.
-    """
-    if a.script != b.script:
-        return True
-    only_a, only_b = a.letters & ~b.letters, b.letters & ~a.letters
-    return min(only_a.bit_count(), only_b.bit_count()) <= _STRANGE_LETTERS
 
 
 def _miswritten(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

@@ -65,8 +65,6 @@ class Prepared(NamedTuple):
     """Families of legal forms."""
     acronyms: tuple[str, ...]
     """All words, forms included, for reading an acronym."""
-    letters: int
-    """Which of the letters a to z stand in it, one bit each."""
 
 
 @cache
@@ -266,7 +264,7 @@ def prepare(name: str, schema: str = "Person") -> Prepared:
 
 
 def _nothing(name: str, kind: str) -> Prepared:
-    return Prepared(name, kind, "", (), (), "", (), frozenset(), (), 0)
+    return Prepared(name, kind, "", (), (), "", (), frozenset(), ())
 
 
 @lru_cache(maxsize=1 << 14)
@@ -277,13 +275,12 @@ def _prepare(name: str, kind: str) -> Prepared:
     native = () if script == "LATIN" else split_native(clean)
     if not every and not native:
         return _nothing(name, kind)
-    letters = sum(1 << (ord(c) - 97) for c in {*"".join(every)} if "a" <= c <= "z")
     if kind == "person":
         words = _person(every)
         native = tuple(w for w in native if latin(w) not in known().titles) or native
-        return Prepared(name, kind, clean, words, native, script, (), frozenset(), (), letters)
+        return Prepared(name, kind, clean, words, native, script, (), frozenset(), ())
     if kind == "vessel":
         words, numbers = _vessel(every)
-        return Prepared(name, kind, clean, words, native, script, numbers, frozenset(), (), letters)
+        return Prepared(name, kind, clean, words, native, script, numbers, frozenset(), ())
     words, forms, numbers = _body(every)
-    return Prepared(name, kind, clean, words, native, script, numbers, forms, tuple(every), letters)
+    return Prepared(name, kind, clean, words, native, script, numbers, forms, tuple(every))

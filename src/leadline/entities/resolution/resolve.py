@@ -26,19 +26,13 @@ from leadline.entities.resolution.evidence import ALIKE, Evidence, Facts, agains
 from leadline.entities.resolution.evidence import names as names_of
 from leadline.entities.resolution.judgements import Judgements, PairJudgement
 from leadline.errors import BadInput
+from leadline.progress import Progress, quiet
 
 if TYPE_CHECKING:
     from nomenklatura.resolver import Resolver
 
 Names = Callable[[Entity, Entity], float]
 """How much the names of two entities are alike, 0 to 1."""
-Progress = Callable[[str, int, int], None]
-
-
-def quiet(what: str, done: int, total: int) -> None:
-    """Show no progress."""
-
-
 OFFERED = 2
 """Candidates of one other list that an entity has at a time."""
 _FIRST = ("un", "un-vessels")

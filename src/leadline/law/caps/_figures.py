@@ -9,10 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from leadline.errors import BadContent
-from leadline.law._reading import read_yaml
+from leadline.law._reading import shaped
 from leadline.law.model import Id, Known, Words
 
 SERIES = Path(__file__).with_name("series.yml")
@@ -151,7 +150,7 @@ def bundled() -> tuple[Figure, ...]:
 
     :raises BadContent: when the package's file is broken.
     """
-    read = _shaped(TypeAdapter(_Series), SERIES)
+    read = shaped(_Series, SERIES)
     named = ((f, read.sources[f.source]) for f in read.figures)
     return tuple(f.model_copy(update={"source": s.title, "at": s.at}) for f, s in named)
 
@@ -159,17 +158,8 @@ def bundled() -> tuple[Figure, ...]:
 @lru_cache(maxsize=1)
 def conversions() -> Mapping[tuple[str, str, str], Conversion]:
     """By measure, unit and unit."""
-    read = _shaped(TypeAdapter(tuple[Conversion, ...]), CONVERSIONS)
+    read = shaped(tuple[Conversion, ...], CONVERSIONS)
     return MappingProxyType({(c.measure, c.origin, c.to): c for c in read})
-
-
-def _shaped(shape: TypeAdapter[Any], file: Path) -> Any:
-    try:
-        return shape.validate_python(read_yaml(file))
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise BadContent(f"{file}: {where}: {first['msg']}. Mend it there.") from error
 
 
 def ends(figure: Figure, unit: str) -> tuple[Decimal, Decimal] | None:

@@ -7,10 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from leadline.errors import BadContent
-from leadline.law._reading import read_yaml
+from leadline.law._reading import shaped
 from leadline.law.model import Day, Id, Known, Measure, Paragraph, Words
 from leadline.law.regime import Regime
 
@@ -71,12 +70,7 @@ def chronicle() -> Chronicle:
 
     :raises BadContent: when the package's file is broken.
     """
-    try:
-        return Chronicle.model_validate(read_yaml(CHRONICLE))
-    except ValidationError as error:
-        raise BadContent(
-            f"{CHRONICLE}: {error.errors(include_url=False)[0]['msg']}. Mend it there."
-        ) from error
+    return shaped(Chronicle, CHRONICLE)
 
 
 def grouped(measures: Iterable[Measure]) -> Iterator[tuple[str, tuple[Measure, ...]]]:

@@ -13,10 +13,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from leadline.errors import BadContent, BadInput
-from leadline.law._reading import read_yaml
+from leadline.errors import BadInput
+from leadline.law._reading import shaped
 from leadline.law.model import HS, Ids, Known, Measure, Paragraph, Words
 from leadline.law.regime import Regime
 from leadline.law.standing import NOT_PERMITTED, cap_words
@@ -65,24 +65,12 @@ def meanings() -> Mapping[tuple[str, str], Meaning]:
     :raises BadContent: when the package's file is broken.
     """
     found: dict[tuple[str, str], Meaning] = {}
-    try:
-        groups = [_Group.model_validate(group) for group in _all(read_yaml(MEANINGS))]
-    except ValidationError as error:
-        raise BadContent(
-            f"{MEANINGS}: {error.errors(include_url=False)[0]['msg']}. Mend it there."
-        ) from error
-    for group in groups:
+    for group in shaped(tuple[_Group, ...], MEANINGS):
         for code, meaning in group.codes.items():
             filled = {"known": meaning.known or group.known, "remark": group.remark}
             for paragraph in group.paragraphs:
                 found[paragraph, code] = meaning.model_copy(update=filled)
     return MappingProxyType(found)
-
-
-def _all(loaded: object) -> list[object]:
-    if not isinstance(loaded, list):
-        raise BadContent(f"{MEANINGS} isn't a list. Mend it there.")
-    return loaded
 
 
 @dataclass(frozen=True)
