@@ -1,5 +1,6 @@
 """How well acts are read: what is found of the paragraphs that a case lists, and what is named besides."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -46,9 +47,9 @@ class Score:
         return (self.counts["found as breach"] + self.counts["found as possible"]) / self.counts["listed"]
 
     def precision(self, state: str) -> float:
-        """Of those named in ``state``, the share that is listed; 1 where none is named."""
+        """Of those named in ``state``, the share that is listed; not a number where none is named."""
         found, more = self.counts[f"found as {state}"], self.counts[f"surplus {state}"]
-        return found / (found + more) if found + more else 1.0
+        return found / (found + more) if found + more else math.nan
 
     def share(self, state: str) -> float:
         """Of the listed paragraphs, the share that is found in ``state``."""
@@ -63,9 +64,13 @@ class Score:
         """One line of the table."""
         return (
             f"{label:<34}{self.counts['cases']:>6}{self.counts['listed']:>8}{self.recall:>9.2f}"
-            f"{self.share('breach'):>9.2f}{self.precision('breach'):>11.2f}"
-            f"{self.share('possible'):>9.2f}{self.precision('possible'):>11.2f}{self.surplus_possible:>11.2f}"
+            f"{self.share('breach'):>9.2f}{_shown(self.precision('breach'))}"
+            f"{self.share('possible'):>9.2f}{_shown(self.precision('possible'))}{self.surplus_possible:>11.2f}"
         )
+
+
+def _shown(precision: float) -> str:
+    return f"{'–':>11}" if math.isnan(precision) else f"{precision:>11.2f}"
 
 
 HEAD = (
