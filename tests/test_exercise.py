@@ -17,8 +17,8 @@ from demonstration import build, cast, exercise
 
 from leadline import pipeline
 from leadline.errors import BadInput
+from leadline.geography import natural_earth
 from leadline.law.regime import Regime
-from leadline.reports import natural_earth
 from leadline.sources._source import Options, SourceFile, find, load
 from leadline.store.ingest import Ingested
 from leadline.store.workspace import Workspace

@@ -9,6 +9,7 @@ import ibis
 import pytest
 
 from leadline import pipeline
+from leadline.derived import _build
 from leadline.detectors import _detector
 from leadline.errors import BadContent, UnknownName
 from leadline.store import ledger
@@ -48,7 +49,8 @@ def test_everything_is_built_once_and_again_only_when_something_is_new(
 
 def test_detecting_again_gives_the_same_leads(full: Workspace) -> None:
     before = pipeline.read_leads(full)
-    assert pipeline.detect(full) == {"meeting_at_sea": 1, "silence_beside_dprk": 0}
+    counts = pipeline.detect(full)
+    assert (counts["meeting_at_sea"], sum(counts.values())) == (1, 1)
     assert pipeline.read_leads(full) == before
 
 
@@ -105,7 +107,7 @@ def test_tables_that_another_built_meanwhile_are_left_alone(
 
 def test_tables_built_twice_never_share_a_folder(full: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     before = full.lake.files(full.execute, "tracks")
-    monkeypatch.setattr(pipeline, "_fresh", lambda *_: False)
+    monkeypatch.setattr(_build, "fresh", lambda *_: False)
     assert pipeline.build_derived(full) is True
     assert full.lake.files(full.execute, "tracks") != before
     full.verify()

@@ -70,20 +70,21 @@ def meeting(a: int, b: int, start: datetime, minutes: float, *, lat: float = 36.
     )
 
 
-def _id(fix: Fix, place: int) -> str:
-    told = f"{fix.mmsi} {fix.at.isoformat()} {fix.lat!r} {fix.lon!r}"
-    return f"{hashlib.sha256(told.encode()).hexdigest()[:16]}:{place}"
+def _file(fix: Fix) -> str:
+    told = f"{fix.mmsi} {fix.at.isoformat()} {fix.lat!r} {fix.lon!r} {fix.handling} {fix.originator} {fix.simulated}"
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def positions(fixes: Iterable[Fix]) -> pa.Table:
     """Fixes as rows of ``positions``; ids follow content and count repeats, so the order of rows doesn't change them."""
-    rows, seen = [], Counter[Fix]()
-    for number, fix in enumerate(fixes, 1):
-        seen[fix] += 1
+    rows, seen = [], Counter[str]()
+    for fix in fixes:
+        file = _file(fix)
+        seen[file] += 1
         rows.append(
             {
-                "observation_id": _id(fix, seen[fix]),
-                "archived_id": "a" * 64, "row": number, "mmsi": fix.mmsi, "ts": fix.at, "lat": fix.lat, "lon": fix.lon,
+                "observation_id": f"{file[:16]}:{seen[file]}",
+                "archived_id": file, "row": seen[file], "mmsi": fix.mmsi, "ts": fix.at, "lat": fix.lat, "lon": fix.lon,
                 "sog_kn": fix.sog, "handling": fix.handling, "originator": fix.originator, "simulated": fix.simulated,
             }
         )  # fmt: skip
@@ -101,7 +102,7 @@ def statics(rows: Iterable[Mapping[str, Any]]) -> pa.Table:
 
 def sea(engine: Engine, folder: Path, **tables: pa.Table) -> dict[str, Any]:
     """The observation tables of a made-up sea on an engine, and the engine itself."""
-    given: dict[str, Any] = {"engine": engine}
+    given: dict[str, Any] = {"engine": engine, "last_fixes": engine.read([], contract("tracks"))}
     for table in of_kind("observation"):
         files = []
         if table.name in tables:
@@ -113,13 +114,19 @@ def sea(engine: Engine, folder: Path, **tables: pa.Table) -> dict[str, Any]:
 
 
 def derive(given: dict[str, Any], folder: Path, names: Sequence[str] = ()) -> dict[str, ibis.Table]:
-    """Build the derived tables, each once and on disk, as the pipeline does."""
+    """Build the derived tables (those named, and what they stand on), each once and on disk, as the pipeline does."""
     engine: Engine = given["engine"]
-    for name, table in _derived.find().items():
-        if names and name not in names:
+    plan = _derived.find()
+    wanted = set(names or plan)
+    for name in reversed(plan):
+        if name in wanted:
+            wanted |= set(plan[name].inputs)
+    for name, table in plan.items():
+        if name not in wanted:
             continue
         out = folder / name
         engine.write(table(given), out, table.contract)
+        engine.release()
         given[name] = engine.read(sorted(out.glob("*.parquet")), table.contract)
     return given
 

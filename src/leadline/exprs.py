@@ -61,7 +61,8 @@ def distance_m(lat_a: Any, lon_a: Any, lat_b: Any, lon_b: Any) -> ir.FloatingVal
     half_lat = ((lat_a - lat_b) / 2).radians().sin()
     half_lon = ((lon_a - lon_b) / 2).radians().sin()
     h = half_lat * half_lat + lat_a.radians().cos() * lat_b.radians().cos() * half_lon * half_lon
-    return 2 * EARTH_M * ibis.least(ibis.literal(1.0), h.sqrt()).asin()
+    # Not by ``least``, which would take an unknown distance for the farthest.
+    return 2 * EARTH_M * ibis.ifelse(h > 1, ibis.literal(1.0), h).sqrt().asin()
 
 
 def knots(metres: Any, hours: Any) -> ir.FloatingValue:
@@ -71,15 +72,43 @@ def knots(metres: Any, hours: Any) -> ir.FloatingValue:
 
 def cell(lat: Any, lon: Any, degrees: float = 0.5) -> ir.IntegerValue:
     """Number of the cell of a grid of ``degrees``: rows from the south, columns from 180° west."""
+    return cell_number(cell_row(lat, degrees), cell_column(lon, degrees), degrees)
+
+
+def cell_row(lat: Any, degrees: float) -> ir.IntegerValue:
+    """Row of a grid of ``degrees``, from the south."""
+    return ((lat + 90) / degrees).floor().cast("int64")
+
+
+def cell_column(lon: Any, degrees: float) -> ir.IntegerValue:
+    """Column of a grid of ``degrees``, from 180° west; beyond the date line it goes on counting."""
+    return ((lon + 180) / degrees).floor().cast("int64")
+
+
+def cell_number(row: Any, column: Any, degrees: float) -> ir.IntegerValue:
+    """Number of a cell by row and column; columns wrap at the date line."""
     columns = round(360 / degrees)
-    row = ((lat + 90) / degrees).floor().cast("int64")
-    column = ((lon + 180) / degrees).floor().cast("int64") % columns
-    return row * columns + column
+    return row * columns + (column + columns) % columns
+
+
+def waters(lat: Any, lon: Any) -> ir.IntegerValue:
+    """Number of the two-degree cell: the waters within which a vessel is set beside strangers."""
+    return cell(lat, lon, 2.0)
+
+
+def month(ts: Any) -> ir.IntegerValue:
+    """Year × 100 + month of a timestamp, in UTC."""
+    return (ts.year() * 100 + ts.month()).cast("int64")
 
 
 def strictest_of(labels: Any) -> ir.StringValue:
     """The strictest TLP label of a group, as an aggregate."""
     return _label(_rank(labels).max())
+
+
+def stricter(a: Any, b: Any) -> ir.StringValue:
+    """The stricter of two TLP labels."""
+    return _label(ibis.greatest(_rank(a), _rank(b)))
 
 
 def _rank(label: Any) -> Any:

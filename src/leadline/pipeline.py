@@ -1,10 +1,10 @@
 """The only place that knows the order: source → lake → derived → detectors → leads."""
 
-import hashlib
 import json
 import tempfile
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,16 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from leadline import __version__, exprs
-from leadline.derived import _derived
-from leadline.detectors import _detector, _examples, _leads
+from leadline import __version__
+from leadline.derived import _build
+from leadline.detectors import _detector, _examples, _leads, _strength
 from leadline.entities import _list, imports
 from leadline.errors import BadInput, UnknownName
 from leadline.investigations import desk, evidence
 from leadline.law.regime import Regime
 from leadline.progress import Progress, quiet
 from leadline.reports import _section
+from leadline.reports import voyage as voyages
 from leadline.settings import TLP, Settings
 from leadline.sources import _sample, _source
 from leadline.store.archive import readable
@@ -105,34 +106,8 @@ def given(work: Workspace, names: Iterable[str] | None = None) -> dict[str, ibis
 
 
 def build_derived(work: Workspace, *, progress: Progress = quiet) -> bool:
-    """Build the derived tables from all observations, unless they are as new as those; True when built."""
-    plan = _derived.find()
-    if _fresh(work, _fingerprint(work, plan)):
-        return False
-    with work.writing():
-        stand_on = _fingerprint(work, plan)
-        if _fresh(work, stand_on):  # another command built them while this one waited for the lock
-            return False
-        commit_id = f"derived-{uuid.uuid4().hex[:12]}"
-        tables: dict[str, object] = {"engine": work.engine}
-        tables |= given(work, (c.name for c in of_kind("observation")))
-        files = []
-        for number, (name, table) in enumerate(plan.items()):
-            progress(f"build {name}", number, len(plan))
-            folder = work.lake.stage(name, commit_id)
-            work.engine.write(table(tables), folder, table.contract)
-            staged = work.lake.staged(name, commit_id)
-            files += staged
-            tables[name] = work.engine.read([work.lake.folder / f.path for f in staged], table.contract)
-        progress("build", len(plan), len(plan))
-        body = {"stand_on": stand_on, "version": __version__, "engine": work.engine.name}
-        work.replace("derived", body, list(plan), commit_id, files)
-    return True
-
-
-def _fresh(work: Workspace, stand_on: str) -> bool:
-    last = work.last("derived")
-    return last is not None and last["stand_on"] == stand_on
+    """Bring the derived tables up to date with all observations; True when something was built."""
+    return _build.build(work, progress=progress)
 
 
 def sync_lists(work: Workspace) -> None:
@@ -184,7 +159,8 @@ def detect(
         rows = _leads.rows_of(one, tables, work.engine)
         mmsis = {m for row in rows for m in (row["mmsi"], row["other_mmsi"]) if m is not None}
         claims = _leads.claims(tables["static_reports"], work.engine, mmsis)
-        found.append(_leads.leads(one, rows, claims, regime, carried))
+        heard = _strength.heard(tables["traffic"], work.engine, rows)
+        found.append(_leads.leads(one, rows, claims, regime, carried, heard))
     progress("detect", len(chosen), len(chosen))
     _replace_leads(work, found, keep=known.keys() - chosen.keys())
     return {one.id: table.num_rows for one, table in zip(chosen.values(), found, strict=True)}
@@ -218,19 +194,6 @@ def _replace_leads(work: Workspace, found: Sequence[pa.Table], keep: Collection[
         work.replace("detect", body, ["leads"], commit_id, files)
 
 
-def _fingerprint(work: Workspace, plan: Mapping[str, _derived.Derived]) -> str:
-    """What derived tables stand on: observations, code and thresholds."""
-    told = hashlib.sha256(__version__.encode())
-    for name in ("positions", "static_reports"):
-        for row in work.lake.hashes(work.execute, name):
-            told.update(row.encode())
-    for file in sorted(
-        {Path(d.function.__code__.co_filename) for d in plan.values()} | {Path(exprs.__file__)}
-    ):
-        told.update(file.read_bytes())
-    return told.hexdigest()
-
-
 def table(work: Workspace, name: str, *, progress: Progress = quiet) -> Iterator[pa.RecordBatch]:
     """Rows of a table, in the order of its key; what isn't up to date is built before this returns."""
     one = contract(name)
@@ -244,10 +207,19 @@ def table(work: Workspace, name: str, *, progress: Progress = quiet) -> Iterator
 
 
 def read_leads(work: Workspace) -> list[dict[str, Any]]:
-    """All leads as plain data, those with most that makes them stronger first, then by time."""
+    """All leads as plain data: the rarest first, of these those with most that makes them stronger, then by time."""
     rows = work.engine.table(given(work, ["leads"])["leads"], contract("leads")).to_pylist()
     told = [_lead_told(row) for row in rows]
-    return sorted(told, key=lambda lead: (-len(lead["stronger"]), lead["first_at"], lead["id"]))
+    return sorted(told, key=_reading_order)
+
+
+def _reading_order(lead: Mapping[str, Any]) -> tuple[int, int, str, str]:
+    return (
+        _strength.WORDS.index(lead["strength"]),
+        -len(lead["stronger"]),
+        lead["first_at"],
+        lead["id"],
+    )
 
 
 def _lead_told(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -270,6 +242,20 @@ def leads_named(work: Workspace, names: Sequence[str]) -> list[dict[str, Any]]:
             raise UnknownName("lead", name, (lead["id"] for lead in every))
         found[fits[0]["id"]] = fits[0]
     return list(found.values())
+
+
+def voyage(
+    work: Workspace,
+    number: str,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    progress: Progress = quiet,
+) -> voyages.Dossier:
+    """What is heard, claimed, listed and asked about an IMO number or MMSI, on days or in all; built first where stale."""
+    sync_lists(work)
+    build_derived(work, progress=progress)
+    return voyages.gather(work, given(work), read_leads(work), number, first, last)
 
 
 def draft(work: Workspace, names: Sequence[str], *, progress: Progress = quiet) -> dict[str, Any]:

@@ -10,8 +10,8 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
 from report_sample import material
 
+from leadline.geography.natural_earth import built
 from leadline.reports.build import build
-from leadline.reports.natural_earth import built
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")

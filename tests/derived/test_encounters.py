@@ -12,7 +12,7 @@ MIDNIGHT = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def encounters(engine: DuckDB, folder: Path, fixes: list[Fix]) -> list[dict[str, object]]:
-    return rows(derive(sea(engine, folder, positions=positions(fixes)), folder), "encounters")
+    return rows(derive(sea(engine, folder, positions=positions(fixes)), folder, ["encounters"]), "encounters")
 
 
 def test_six_meetings_planted_across_midnight_are_all_found(duckdb: DuckDB, tmp_path: Path) -> None:
@@ -87,3 +87,14 @@ def test_a_meeting_of_just_two_hours_is_found_wherever_the_grid_falls(
         duckdb, tmp_path, meeting(790000001, 790000002, NOON + timedelta(minutes=offset), 120)
     )
     assert 1.75 <= found["together_h"] <= 2.05  # type: ignore[operator]
+
+
+def test_a_pair_that_meets_twice_has_met_twice(duckdb: DuckDB, tmp_path: Path) -> None:
+    twice = meeting(790000001, 790000002, NOON, 150) + meeting(
+        790000001, 790000002, NOON + timedelta(days=3), 180
+    )
+    first, second = encounters(duckdb, tmp_path, twice)
+    assert (first["together_h"], second["together_h"]) == (
+        pytest.approx(2.5, abs=0.3),
+        pytest.approx(3, abs=0.3),
+    )

@@ -35,7 +35,7 @@ def found(duckdb: DuckDB, tmp_path: Path) -> Iterator[Any]:
         rows = _leads.rows_of(one, given, duckdb)
         mmsis = {m for row in rows for m in (row["mmsi"], row["other_mmsi"]) if m}
         claims = _leads.claims(given["static_reports"], duckdb, mmsis)
-        told: list[dict[str, Any]] = _leads.leads(one, rows, claims, Regime.load(), carried).to_pylist()
+        told: list[dict[str, Any]] = _leads.leads(one, rows, claims, Regime.load(), carried, {}).to_pylist()
         return told
 
     return run

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.entities.real_lists import made, shared
 
-from leadline.entities import identifiers
+from leadline import call_signs
 from leadline.entities.identifiers import KINDS, identify, of, read
 from leadline.entities.identifiers._keccak import keccak256
 from leadline.entities.identifiers.wallets import checksummed, read_address
@@ -102,7 +102,7 @@ def test_what_digits_say_of_a_state(kind: str, text: str, country: str, says: st
 
 
 def test_every_series_of_call_signs_stands_once_and_in_order() -> None:
-    series = identifiers._series()
+    series = call_signs.series()
     for first, last, country in series:
         assert first <= last
         assert len(first) == len(last)

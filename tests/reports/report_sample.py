@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from leadline.reports import natural_earth
+from leadline.geography import natural_earth
 from leadline.reports.material import (
     Act,
     Detector,

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from report_sample import GLORY, STAR, finding, fix, needs_maps
 
 from leadline.errors import BadContent, MissingPiece
-from leadline.reports import maps, natural_earth, timelines
+from leadline.geography import natural_earth
+from leadline.reports import maps, timelines
 from leadline.reports.figures import draw
 from leadline.reports.geo import Frame, clipped, latitude, mercator, unwrapped
 from leadline.reports.material import Meeting, Silence, Track

@@ -13,6 +13,8 @@ from leadline.cli import (
     report,
     screen,
     serve,
+    voyage,
+    watch,
     workspace,
 )
 from leadline.cli._frame import Commands
@@ -41,6 +43,8 @@ def main() -> None:
     """
 
 
-for group in (workspace, observations, content, lists, screen, entities, law, finding, report, serve):
+for group in (
+    workspace, observations, content, lists, screen, entities, law, finding, voyage, report, serve, watch,
+):  # fmt: skip
     for command in group.COMMANDS:
         main.add_command(command)

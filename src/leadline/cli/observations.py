@@ -242,7 +242,9 @@ def leads(detector: str | None, limit: int, folder: Path | None, *, as_json: boo
     for one in found[: limit or None]:
         mark = "EXERCISE  " if one["simulated"] else ""
         click.echo(shown(f"{one['id']}  {one['first_at']}  {mark}{one['detector']}  {one['handling']}"))
-        click.echo(f"  {'; '.join(map(_subject, one['subjects']))}\n  {shown(one['says'])}")
+        click.echo(
+            f"  {'; '.join(map(_subject, one['subjects']))}\n  {shown(one['says'])} {one['strength_says']}"
+        )
     click.echo(
         f"{min(len(found), limit or len(found))} of {len(found)} leads. A lead is a question, not an accusation."
     )

@@ -4,8 +4,9 @@
     def gaps(tracks: Table, *, min_silence_h: Because[float, "why twelve"] = 12) -> Table:
         '''What the table is, in a sentence.'''
 
-A positional name is a table that it is built from, or ``engine`` for one that needs a per-vessel kernel;
-a keyword-only name is a threshold, with its reason beside it. The result must meet the table's contract.
+A positional name is a table that it is built from, ``engine`` for one that holds rows or needs a per-vessel kernel,
+or ``last_fixes``: of each ship known, the last row of ``tracks`` before the days that are built.
+A keyword-only name is a threshold, with its reason beside it. The result must meet the table's contract.
 """
 
 import importlib
@@ -13,7 +14,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_type_hints, overload
 
 import ibis
 
@@ -21,6 +22,7 @@ from leadline.errors import BadContent
 from leadline.tables import CONTRACTS, Contract
 
 HERE = Path(__file__).parent
+SPECIAL = frozenset({"engine", "last_fixes"})
 
 
 @dataclass(frozen=True)
@@ -71,22 +73,41 @@ class Derived:
     function: Callable[..., ibis.Table]
     inputs: tuple[str, ...]
     thresholds: tuple[Threshold, ...]
+    grows: str = ""
+    context_h: float = 0.0
 
     def __call__(self, given: Mapping[str, Any], **changed: Any) -> ibis.Table:
         """The expression over the given tables; keyword arguments change thresholds."""
         return self.function(*(given[name] for name in self.inputs), **changed).select(*self.contract.names)
 
 
-def derived(function: Callable[..., ibis.Table]) -> Derived:
-    """Accept a function as a derived table, or refuse it at import."""
-    name = function.__name__
-    what = f"Derived table {name}"
-    if name not in CONTRACTS or CONTRACTS[name].kind != "derived":
-        raise BadContent(f"{what}: there is no contract of that name in tables.py.")
-    if not function.__doc__:
-        raise BadContent(f"{what}: its docstring, which is its documentation, is missing.")
-    needs = inputs(function, what, frozenset({"engine"}))
-    return Derived(CONTRACTS[name], function, needs, thresholds(function, what))
+@overload
+def derived(function: Callable[..., ibis.Table], /) -> Derived: ...
+@overload
+def derived(*, grows: str, context_h: float = 0.0) -> Callable[[Callable[..., ibis.Table]], Derived]: ...
+def derived(
+    function: Callable[..., ibis.Table] | None = None, *, grows: str = "", context_h: float = 0.0
+) -> Derived | Callable[[Callable[..., ibis.Table]], Derived]:
+    """Accept a function as a derived table, or refuse it at import.
+
+    ``grows`` names the timestamp by which the table grows: its rows before a midnight stand on nothing that is
+    heard after it, so a run over new days keeps them, and gives the function only what its growing inputs have
+    from ``context_h`` hours before that midnight on.
+    """
+
+    def accept(function: Callable[..., ibis.Table]) -> Derived:
+        name = function.__name__
+        what = f"Derived table {name}"
+        if name not in CONTRACTS or CONTRACTS[name].kind != "derived":
+            raise BadContent(f"{what}: there is no contract of that name in tables/.")
+        if grows and grows not in CONTRACTS[name].names:
+            raise BadContent(f"{what}: it grows by {grows}, which is no column of its contract.")
+        if not function.__doc__:
+            raise BadContent(f"{what}: its docstring, which is its documentation, is missing.")
+        needs = inputs(function, what, SPECIAL)
+        return Derived(CONTRACTS[name], function, needs, thresholds(function, what), grows, context_h)
+
+    return accept if function is None else accept(function)
 
 
 def find() -> dict[str, Derived]:

@@ -9,14 +9,12 @@ from ibis import _
 from leadline.derived._coverage import coverage
 from leadline.derived._derived import derived
 from leadline.exprs import (
-    HOUR_US,
     cell,
     distance_m,
     hour,
     hours_between,
     knots,
-    micros,
-    strictest_of,
+    stricter,
     together,
 )
 from leadline.store.engine import Engine
@@ -55,41 +53,34 @@ def gaps(
 
 
 def _silences(tracks: ibis.Table, min_silence_h: float) -> ibis.Table:
-    """Both ends of each silence, as heard.
-
-    Time is cut into stretches as long as the threshold. Two fixes inside one stretch are never farther apart than
-    that, so a silence lies between the last fix of a stretch and the first of the ship's next one: an aggregate
-    finds what else a sort of every fix would.
-    """
-    width = int(min_silence_h * HOUR_US)
-    fixes = tracks.select("segment_id", "ts", stretch=micros(tracks.ts) // width)
-    heard = fixes.group_by("segment_id", "stretch").agg(first=fixes.ts.min(), started_at=fixes.ts.max())
-    at = ibis.window(group_by="segment_id", order_by="stretch")
-    silent = heard.mutate(ended_at=_.first.lead().over(at)).filter(
-        hours_between(_.started_at, _.ended_at) > min_silence_h
+    """Both ends of each silence, as heard: a leg that took longer than the threshold."""
+    silence_h = hours_between(tracks.before_at, tracks.ts)
+    after = tracks.mutate(silence_h=silence_h).filter(_.silence_h > min_silence_h)
+    fixes = tracks.select("segment_id", "ts", "observation_id", "handling", "originator")
+    both = after.inner_join(
+        fixes,
+        [after.segment_id == fixes.segment_id, after.before_at == fixes.ts],
+        rname="{name}_before",
     )
-    ends = [
-        silent.select(*KEY, "ended_at", ts=end, after=ibis.literal(end == "ended_at"))
-        for end in ("started_at", "ended_at")
-    ]
-    rows = ends[0].union(ends[1]).inner_join(tracks, ["segment_id", "ts"])
-    both = rows.group_by(*KEY, "ended_at").agg(
-        mmsi=rows.mmsi.min(),
-        lat_before=rows.lat.min(where=~rows.after),
-        lon_before=rows.lon.min(where=~rows.after),
-        lat_after=rows.lat.min(where=rows.after),
-        lon_after=rows.lon.min(where=rows.after),
-        opened_by=rows.observation_id.min(where=~rows.after),
-        closed_by=rows.observation_id.min(where=rows.after),
-        handling=strictest_of(rows.handling),
-        originator=together(rows.originator.min(), rows.originator.max()),
-        simulated=rows.simulated.any(),
+    metres = distance_m(both.before_lat, both.before_lon, both.lat, both.lon)
+    return both.select(
+        "segment_id",
+        "mmsi",
+        "simulated",
+        "silence_h",
+        started_at="before_at",
+        ended_at="ts",
+        lat_before="before_lat",
+        lon_before="before_lon",
+        lat_after="lat",
+        lon_after="lon",
+        distance_m=metres,
+        implied_kn=knots(metres, both.silence_h),
+        opened_by="observation_id_before",
+        closed_by="observation_id",
+        handling=stricter(both.handling_before, both.handling),
+        originator=together(both.originator_before, both.originator),
     )
-    both = both.mutate(
-        silence_h=hours_between(_.started_at, _.ended_at),
-        distance_m=distance_m(_.lat_before, _.lon_before, _.lat_after, _.lon_after),
-    )
-    return both.mutate(implied_kn=knots(_.distance_m, _.silence_h))
 
 
 def _heard_before(start: ibis.Table, tracks: ibis.Table, before_h: float) -> ibis.Table:

@@ -6,27 +6,27 @@ import ibis
 
 from leadline.derived._derived import derived
 from leadline.derived.tracks import MAX_KNOTS
-from leadline.exprs import strictest_of
+from leadline.exprs import strictest_of, together
 
 
 @derived
 def segments(
-    tracks: ibis.Table,
+    hours: ibis.Table,
     *,
     max_knots: Because[float, "as in tracks, where the split is made"] = MAX_KNOTS,
 ) -> ibis.Table:
     """Each ship that was told apart under an MMSI: when, where and how often it was heard."""
-    return tracks.group_by("segment_id").agg(
-        mmsi=tracks.mmsi.min(),
-        first_at=tracks.ts.min(),
-        last_at=tracks.ts.max(),
-        fixes=tracks.count(),
-        min_lat=tracks.lat.min(),
-        max_lat=tracks.lat.max(),
-        min_lon=tracks.lon.min(),
-        max_lon=tracks.lon.max(),
+    return hours.group_by("segment_id").agg(
+        mmsi=hours.mmsi.min(),
+        first_at=hours.first_at.min(),
+        last_at=hours.last_at.max(),
+        fixes=hours.fixes.sum(),
+        min_lat=hours.min_lat.min(),
+        max_lat=hours.max_lat.max(),
+        min_lon=hours.min_lon.min(),
+        max_lon=hours.max_lon.max(),
         max_knots=ibis.literal(max_knots),
-        handling=strictest_of(tracks.handling),
-        originator=tracks.originator.min(),
-        simulated=tracks.simulated.any(),
+        handling=strictest_of(hours.handling),
+        originator=together(hours.originator.min(), hours.originator.max()),
+        simulated=hours.simulated.any(),
     )

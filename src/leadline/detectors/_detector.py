@@ -59,6 +59,7 @@ class Detector:
     id: str
     function: Callable[..., ibis.Table]
     says: str
+    by: str
     stronger: Mapping[str, str]
     measures: tuple[str, ...]
     inputs: tuple[str, ...]
@@ -95,25 +96,36 @@ class Detector:
 
 
 def detector(
-    *, says: str, measures: Sequence[str], stronger: Mapping[str, str] = MappingProxyType({})
+    *,
+    says: str,
+    measures: Sequence[str],
+    by: str = "",
+    stronger: Mapping[str, str] = MappingProxyType({}),
 ) -> Callable[[Callable[..., ibis.Table]], Detector]:
     """Accept a function as a detector, or refuse it at import with a sentence that says how to mend it.
 
     ``says`` is a template over the result's columns. ``stronger`` maps a boolean column to the sentence that is
-    added where it is true. ``measures`` are ids of measure files.
+    added where it is true. ``measures`` are ids of measure files. ``by`` names the fact, a number, by which strangers
+    are compared: the more, the rarer. Without it, any stranger that the detector sees too counts as much.
     """
 
     def accept(function: Callable[..., ibis.Table]) -> Detector:
         id_ = function.__name__
         what = f"Detector {id_}"
         documentation, explanations = _docstring(function.__doc__ or "", what)
-        facts = _fields(says) | {f for text in stronger.values() for f in _fields(text)} | set(stronger)
+        facts = (
+            ({by} - {""})
+            | _fields(says)
+            | {f for text in stronger.values() for f in _fields(text)}
+            | set(stronger)
+        )
         if not measures:
             raise BadContent(f"{what}: it names no measure. Which paragraph would a finding rest on?")
         return Detector(
             id_,
             function,
             says,
+            by,
             stronger,
             tuple(measures),
             inputs(function, what),

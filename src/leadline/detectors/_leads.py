@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from leadline.detectors._detector import Detector
 from leadline.detectors._flags import flag_of_mmsi
+from leadline.detectors._strength import Place, strengths
 from leadline.law.regime import Regime
 from leadline.settings import TLP
 from leadline.store.engine import Engine
@@ -51,12 +52,22 @@ def leads(
     claims: Sequence[Claim],
     regime: Regime,
     carried: Carried,
+    heard: Mapping[Place, int],
 ) -> pa.Table:
-    """Leads of one detector's rows, with what their MMSI claimed then and the handling of all they rest on."""
+    """Leads of one detector's rows, with what their MMSI claimed then and the handling of all they rest on.
+
+    ``heard`` is how many vessels were heard in each waters and month: the strangers that each is set beside.
+    """
+    rows = list(rows)
     by_mmsi: dict[int, list[Claim]] = {}
     for claim in claims:
         by_mmsi.setdefault(claim.mmsi, []).append(claim)
-    told = [_lead(detector, row, by_mmsi, regime, carried) for row in rows]
+    beside = strengths(detector, rows, heard)
+    told = [
+        _lead(detector, row, by_mmsi, regime, carried)
+        | {"strength": one.word, "strength_says": one.says, "base_seen": one.seen, "base_n": one.n}
+        for row, one in zip(rows, beside, strict=True)
+    ]
     return pa.Table.from_pylist(told, schema=contract("leads").arrow)
 
 

@@ -159,5 +159,6 @@ def _lead(lead: Mapping[str, Any], numbers: Mapping[str, str]) -> m.Lead:
         lon=lead["lon"],
         facts=lead["facts"],
         stronger=tuple(lead["stronger"]),
+        strength=lead.get("strength_says", ""),
         evidence=tuple(sorted(numbers[o] for o in lead["observations"])),
     )

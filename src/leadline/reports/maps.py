@@ -10,9 +10,9 @@ import numpy as np
 import yaml
 
 from leadline.errors import BadContent
+from leadline.geography.natural_earth import DPRK, Points, countries
 from leadline.reports.drawn import Fix, Latitude, Longitude, Shape, Silence, Track, moment_text
 from leadline.reports.geo import NAUTICAL_MILE_M, XY, Frame, clipped, latitude, mercator, unwrapped
-from leadline.reports.natural_earth import DPRK, Points, countries
 from leadline.reports.svg import (
     FAINT,
     INK,

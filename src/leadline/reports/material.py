@@ -93,6 +93,7 @@ class Lead(Shape):
     lon: Longitude | None = None
     facts: dict[str, str | int | float | bool | None] = Field(default_factory=dict)
     stronger: tuple[str, ...] = ()
+    strength: str = ""
     evidence: Annotated[tuple[str, ...], Field(min_length=1)]
 
 

@@ -45,6 +45,14 @@ class Engine(ABC):
         """Run an expression once and hold its rows, for several expressions to build on."""
 
     @abstractmethod
+    def release(self) -> None:
+        """Let go of what is held or given; expressions on it can't be run any more."""
+
+    @abstractmethod
+    def given(self, rows: pa.Table) -> ibis.Table:
+        """Rows that are in memory here as a table: a few thousand, such as the package's own places."""
+
+    @abstractmethod
     def per_vessel(self, rows: ibis.Table, kernel: Kernel, schema: pa.Schema) -> ibis.Table:
         """Run a kernel over the rows of each MMSI in time order, for what no window expression can say."""
 
@@ -102,6 +110,7 @@ class DuckDB(Engine):
         self.con.raw_sql("SET TimeZone = 'UTC'")
         self._scratch = scratch
         self._names = itertools.count()
+        self._held: list[str] = []
 
     def read(self, files: Sequence[Path], contract: Contract) -> ibis.Table:
         """See ``Engine``."""
@@ -130,7 +139,21 @@ class DuckDB(Engine):
 
     def hold(self, expr: ibis.Table) -> ibis.Table:
         """See ``Engine``. A temporary table, which spills."""
-        return self.con.create_table(f"held_{next(self._names)}", expr, temp=True)
+        return self._keep(expr)
+
+    def _keep(self, rows: ibis.Table | pa.Table) -> ibis.Table:
+        name = f"held_{next(self._names)}"
+        self._held.append(name)
+        return self.con.create_table(name, rows, temp=True)
+
+    def release(self) -> None:
+        """See ``Engine``."""
+        while self._held:
+            self.con.raw_sql(f"DROP TABLE IF EXISTS {self._held.pop()}")
+
+    def given(self, rows: pa.Table) -> ibis.Table:
+        """See ``Engine``."""
+        return self._keep(rows)
 
     def per_vessel(self, rows: ibis.Table, kernel: Kernel, schema: pa.Schema) -> ibis.Table:
         """See ``Engine``. One vessel at a time is in memory."""
@@ -182,6 +205,7 @@ class Spark(Engine):
         self.session = session
         self.con = ibis.pyspark.connect(session)
         self._names = itertools.count()
+        self._held: list[Any] = []
 
     def _view(self, frame: Any) -> ibis.Table:
         name = f"leadline_{next(self._names)}"
@@ -222,7 +246,23 @@ class Spark(Engine):
 
     def hold(self, expr: ibis.Table) -> ibis.Table:
         """See ``Engine``. Kept in memory and on disk, where the workers are."""
-        return self._view(self.session.sql(self.con.compile(expr)).persist())
+        frame = self.session.sql(self.con.compile(expr)).persist()
+        self._held.append(frame)
+        held = self._view(frame)
+        # Where Spark has another kind of number than Ibis thinks (a row_number is an INT), the two must not part.
+        said = {
+            c: kind for c, kind in expr.schema().items() if kind.is_numeric() and held.schema()[c] != kind
+        }
+        return held.cast(said) if said else held
+
+    def release(self) -> None:
+        """See ``Engine``."""
+        while self._held:
+            self._held.pop().unpersist()
+
+    def given(self, rows: pa.Table) -> ibis.Table:
+        """See ``Engine``."""
+        return self._view(self.session.createDataFrame(rows, _spark_schema(rows.schema)))
 
     def per_vessel(self, rows: ibis.Table, kernel: Kernel, schema: pa.Schema) -> ibis.Table:
         """See ``Engine``. Each vessel's rows go to one worker."""
@@ -274,7 +314,6 @@ def _spark_session(settings: Settings, scratch: Path) -> Any:
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
-        "spark.sql.shuffle.partitions": "2" if settings.spark_url.startswith("local") else "200",
         "spark.driver.memory": f"{int(settings.memory_gb * 1024)}m",
         "spark.local.dir": str(scratch),
         "spark.sql.warehouse.dir": str(scratch / "warehouse"),
@@ -282,8 +321,13 @@ def _spark_session(settings: Settings, scratch: Path) -> Any:
         "spark.ui.showConsoleProgress": "false",
         "spark.log.level": "ERROR",
     }
+    # Kernels travel with their code, so that no worker runs another Leadline than this one.
+    package = sys.modules[__name__.partition(".")[0]]
+    importlib.import_module("pyspark.cloudpickle").register_pickle_by_value(package)
+    # What isn't said here is the cluster's, from the spark-defaults.conf under SPARK_CONF_DIR.
     if settings.spark_url.startswith("local"):
         options |= {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        options["spark.sql.shuffle.partitions"] = "2"
         # Workers of this machine run this Python, not the first on PATH; a cluster's are its administrator's choice.
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     for key, value in options.items():

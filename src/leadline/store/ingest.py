@@ -93,6 +93,7 @@ def ingest_file(
             result.note += ", though it was read with other options; to read it anew: --again"
         return result
     if again and before:
+        _refuse_merged(work, kept)
         commit_id += f".{len(before) + 1}"
     out = _Writer(work, commit_id, kept, reader)
     with work.archive.path(kept.archived_id).open("rb") as raw, out:
@@ -124,6 +125,18 @@ def _replaced(work: Workspace, reader: Reader, kept: Archived) -> list[str]:
     ]
 
 
+def _refuse_merged(work: Workspace, kept: Archived) -> None:
+    sql = (
+        "SELECT 1 FROM ledger, json_each(body, '$.retired') AS path"
+        " WHERE kind = 'merge' AND path.value LIKE '%/' || ? || '-%' LIMIT 1"
+    )
+    if work.execute(sql, (kept.archived_id[:16],)):
+        raise BadInput(
+            f"{kept.name} was heard by a watch, and its rows have been put together with others': they can't be taken"
+            " out to be read anew. Read it in a workspace of its own."
+        )
+
+
 def _seen(work: Workspace, tables: Collection[str]) -> Iterator[tuple[str, str, str]]:
     """Path, beginning of the archived id, and reader of each file that is seen of some tables and of rejects."""
     for file in work.lake.listed(work.execute, (*tables, "rejects")):
@@ -147,7 +160,8 @@ def _before(work: Workspace, reader: Reader, archived_id: str, commit_id: str) -
         return [row[0] for row in work.execute(sql, (commit_id,))]
     sql = (
         "SELECT json_extract(body, '$.options') FROM ledger WHERE kind = 'ingest'"
-        " AND json_extract(body, '$.archived_id') = ? AND json_extract(body, '$.source') = ? ORDER BY seq"
+        " AND seq > (SELECT seq FROM archived WHERE archived_id = ?1)"  # all before is of other files
+        " AND json_extract(body, '$.archived_id') = ?1 AND json_extract(body, '$.source') = ?2 ORDER BY seq"
     )
     return [row[0] for row in work.execute(sql, (archived_id, reader.id))]
 
@@ -245,11 +259,12 @@ class _Writer:
     def _write(self, name: str, rows: pa.Table) -> None:
         if name not in self._writers:
             folder = self._work.lake.stage(name, self._commit)
-            self._writers[name] = _open_writer(folder / "part-0.parquet", contract(name))
+            self._writers[name] = open_writer(folder / "part-0.parquet", contract(name))
         self._writers[name].write_table(rows, row_group_size=1 << 20)
 
 
-def _open_writer(path: Path, table: Contract) -> pq.ParquetWriter:
+def open_writer(path: Path, table: Contract) -> pq.ParquetWriter:
+    """A writer of the lake's Parquet, for one table."""
     dictionary = [c.name for c in table if c.name in _DICTIONARY]
     encoding = {"observation_id": "DELTA_BYTE_ARRAY"} if "observation_id" in table.names else None
     return pq.ParquetWriter(

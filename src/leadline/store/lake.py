@@ -93,6 +93,15 @@ class Lake:
         )
         return [self.folder / row[0] for row in rows]
 
+    def since(self, execute: Execute, table: str, seq: int) -> tuple[list[Path], bool]:
+        """The files that a table got after ledger entry ``seq``, and whether any that it had went out of sight."""
+        rows = execute(
+            "SELECT path, added, retired FROM lake_files WHERE table_name = ? AND (added > ? OR retired > ?)",
+            (contract(table).name, seq, seq),
+        )
+        new = [self.folder / path for path, added, retired in rows if added > seq and retired is None]
+        return new, any(added <= seq for _, added, _ in rows)
+
     def hashes(self, execute: Execute, table: str) -> list[str]:
         """SHA-256 of a table's files, sorted."""
         rows = execute("SELECT sha256 FROM lake_files WHERE table_name = ? AND retired IS NULL", (table,))
@@ -126,9 +135,13 @@ class Lake:
         return len(seen)
 
     def sweep(self, execute: Execute) -> int:
-        """Remove folders of commits that nobody sees: cut off, or retired. Returns how many."""
-        live = {Path(file.path).parent for file in self.listed(execute)}
-        dead = [f for f in self.folder.glob("*/*") if f.relative_to(self.folder) not in live]
+        """Remove folders and files of commits that nobody sees: cut off, or retired. Returns how many."""
+        files = {Path(file.path) for file in self.listed(execute)}
+        folders = {file.parent for file in files}
+        dead = [f for f in self.folder.glob("*/*") if f.relative_to(self.folder) not in folders]
         for folder in dead:
             free_of(folder)
-        return len(dead)
+        gone = [f for f in self.folder.glob("*/*/*") if f.relative_to(self.folder) not in files]
+        for file in gone:
+            file.unlink()
+        return len(dead) + len(gone)

@@ -14,7 +14,7 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
@@ -178,9 +178,11 @@ class Workspace:
         tables: Sequence[str],
         commit_id: str,
         files: Sequence[LakeFile],
+        keep: Collection[str] = (),
     ) -> None:
-        """Put new files in the place of all that is seen of some tables, in one transaction."""
-        retired = [file.path for file in self.lake.listed(self.execute, tables)]
+        """Put new files in the place of what is seen of some tables, but for paths to keep, in one transaction."""
+        kept = set(keep)
+        retired = [file.path for file in self.lake.listed(self.execute, tables) if file.path not in kept]
         with self.change(kind, body | {"files": [asdict(f) for f in files], "retired": retired}) as entry:
             self.lake.retire(self.execute, entry.seq, retired)
             self.lake.add(self.execute, commit_id, entry.seq, files)
@@ -189,6 +191,11 @@ class Workspace:
         """The body of the last ledger entry of a kind."""
         rows = self.execute("SELECT body FROM ledger WHERE kind = ? ORDER BY seq DESC LIMIT 1", (kind,))
         return json.loads(rows[0][0]) if rows else None
+
+    def last_seq(self, kind: str) -> int:
+        """The number of the last ledger entry of a kind; 0 where there is none."""
+        rows = self.execute("SELECT MAX(seq) FROM ledger WHERE kind = ?", (kind,))
+        return rows[0][0] or 0
 
     def keep(
         self, file: Path, handling: str, originator: str, *, simulated: bool, on_bytes: Callable[[int], None]

@@ -14,6 +14,7 @@ from leadline.detectors.maritime._dprk import claims_dprk, digits, listed, neare
         "AIS silence of {silence_h:.0f} h; it began or ended {near_km:.0f} km from {near_place}, "
         "and the vessel was heard again {away_km:.0f} km from where it fell silent."
     ),
+    by="silence_h",
     stronger={
         "deeper": "The draught typed was {rise_m:.1f} m greater afterwards.",
         "claims_dprk": "It broadcasts an MMSI that begins with {digits}: a claim, not a flag.",

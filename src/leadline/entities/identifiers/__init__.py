@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from leadline.call_signs import series
 from leadline.entities.entity import Entity
 from leadline.entities.identifiers.wallets import LONGEST, read_address
 from leadline.errors import UnknownName
@@ -158,7 +159,7 @@ def _mmsi(text: str) -> Identifier:
 
 def _call_sign(text: str) -> Identifier:
     sign = _bare(text)
-    country = next((c for first, last, c in _series() if first <= sign[: len(first)] <= last), "")
+    country = next((c for first, last, c in series() if first <= sign[: len(first)] <= last), "")
     if not re.fullmatch(r"[A-Z0-9]{3,7}", sign, re.ASCII) or not country:
         warnings = (
             "It begins with no series that ITU gave to a State, or has not 3 to 7 letters and digits.",
@@ -276,13 +277,6 @@ def _rows(file: Path) -> list[dict[str, str]]:
 
 
 @cache
-def _series() -> list[tuple[str, str, str]]:
-    """Call sign series, the longer before the shorter that hold them."""
-    rows = _rows(Path(__file__).with_name("callsigns.csv"))
-    return sorted(((r["first"], r["last"], r["country"]) for r in rows), key=lambda r: -len(r[0]))
-
-
-@cache
 def _blocks() -> list[tuple[str, str, str]]:
     rows = _rows(Path(__file__).with_name("icao24.csv"))
     return [(r["first"], r["last"], r["country"]) for r in rows]
@@ -292,4 +286,4 @@ def _blocks() -> list[tuple[str, str, str]]:
 def _countries() -> frozenset[str]:
     """States with ships or stations, and the few territories with banks and neither."""
     without = {"je", "gg", "im", "xk", "gu", "as", "pr", "vi"}
-    return frozenset(mids().values()) | {country for *_, country in _series()} | without
+    return frozenset(mids().values()) | {country for *_, country in series()} | without

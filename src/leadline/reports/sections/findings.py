@@ -65,7 +65,11 @@ def _rests_on(finding: Finding) -> list[str]:
 def _lead(material: Material, lead: Lead) -> list[Run]:
     where = f", near {_position(lead.lat, lead.lon)}" if lead.lat is not None and lead.lon is not None else ""
     when = f"Between {moment_text(lead.first_at)} and {moment_text(lead.last_at)} UTC{where}, the detector "
-    runs: list[Run] = [when, Code(lead.detector), f" asked about this: {lead.says}"]
+    runs: list[Run] = [
+        when,
+        Code(lead.detector),
+        f" asked about this: {lead.says}{' ' * bool(lead.strength)}{lead.strength}",
+    ]
     return [*runs, *cited(material, lead.evidence, lead.id)]
 
 

@@ -1,6 +1,6 @@
 """Countries from Natural Earth (public domain), decoded once at set-up and read offline ever after.
 
-``python -m leadline.reports.natural_earth [FOLDER]`` reads the npm package ``world-atlas`` (in FOLDER, else in
+``python -m leadline.geography.natural_earth [FOLDER]`` reads the npm package ``world-atlas`` (in FOLDER, else in
 ``node_modules`` of the working directory) and writes one compact file a resolution beside this module. The folder
 is ignored by git and carried by the wheel.
 """
