@@ -58,7 +58,7 @@ def test_siblings_never_name_one_another(room: str) -> None:
 
 
 def test_no_request_can_leave_the_machine() -> None:
-    """No part of the package imports what talks to a network, but the one that fetches lists when asked to."""
+    """No part of the package imports what talks to a network, but what fetches lists and what hears a receiver, when asked to."""
     talk = (
         "socket",
         "ssl",
@@ -72,7 +72,9 @@ def test_no_request_can_leave_the_machine() -> None:
     )
     fetches = PACKAGE / "entities" / "_lists" / "fetch.py"
     assert "urllib.request" in fetches.read_text(encoding="utf-8")
-    for file in set(PACKAGE.rglob("*.py")) - {fetches}:
+    listens = PACKAGE / "sources" / "_live.py"
+    assert "import socket" in listens.read_text(encoding="utf-8")
+    for file in set(PACKAGE.rglob("*.py")) - {fetches, listens}:
         for line in file.read_text(encoding="utf-8").splitlines():
             words = line.split()
             if words[:1] in (["import"], ["from"]) and len(words) > 1:

@@ -12,9 +12,8 @@ import leadline
 PACKAGE = Path(leadline.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LINES_OF_A_FILE = 350
-LINES_OF_A_FUNCTION = 60
-LONGER = {
-}
+LINES_OF_A_FUNCTION = 50
+LONGER = {}
 """Files that may be longer, each with its reason."""
 
 Named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -77,8 +76,14 @@ def test_files_and_functions_fit_a_screenful_of_thought(file: Path) -> None:
     lines = file.read_text(encoding="utf-8").count("\n")
     assert lines <= LINES_OF_A_FILE or name_of(file) in LONGER
     functions = [n for n in ast.walk(tree_of(file)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    long = {f.name: f.end_lineno - f.lineno + 1 for f in functions if f.end_lineno is not None}
+    # A signature with its reasons and a docstring are read, not followed: they don't count.
+    long = {f.name: f.end_lineno - _begins(f) + 1 for f in functions if f.end_lineno is not None}
     assert {name: count for name, count in long.items() if count > LINES_OF_A_FUNCTION} == {}
+
+
+def _begins(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    told = ast.get_docstring(function) is not None and len(function.body) > 1
+    return function.body[int(told)].lineno
 
 
 def test_no_file_is_excused_that_needs_no_excuse() -> None:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+from leadline import pipeline
 from leadline.store.workspace import Workspace
 from tests import planted
 
@@ -85,9 +87,19 @@ entries:
 """A list of the exercise: one entry stands on the days of the voyage, one had ended, one is another ship's."""
 
 
-def made(work: Workspace, handling: str = "TLP:GREEN") -> None:
-    """Read the voyage and the list into a workspace whose settings name ``content/lists``."""
-    lists = work.folder / "content" / "lists"
-    lists.mkdir(parents=True, exist_ok=True)
-    (lists / "exercise-harbours.yml").write_text(LISTED, encoding="utf-8")
-    planted.taken(work, planted.put(work.folder.parent, "voyage.csv", csv()), handling=handling)
+DETECTORS = ("meeting_at_sea", "silence_beside_dprk")
+
+
+def made(place: Path, *, detectors: tuple[str, ...] = DETECTORS, handling: str = "TLP:GREEN") -> Path:
+    """The folder of a workspace with the voyage and the list, in which some detectors were run."""
+    folder = place / "ws"
+    Workspace.create(folder, "Desk").close()
+    with (folder / "leadline.toml").open("a", encoding="utf-8") as toml:
+        toml.write('\n[content]\nlists = ["lists"]\n')
+    (folder / "lists").mkdir()
+    (folder / "lists" / "exercise-harbours.yml").write_text(LISTED, encoding="utf-8")
+    with Workspace.open(folder) as work:
+        planted.taken(work, planted.put(place, "voyage.csv", csv()), handling=handling)
+        if detectors:
+            pipeline.detect(work, detectors)
+    return folder

@@ -104,8 +104,9 @@ def _table(block: Block) -> Any:
 
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False)
     for column in block["columns"]:
+        share = column["share"] or None
         table.add_column(
-            column["title"], justify=column["align"], overflow="fold", ratio=column["share"] or None
+            column["title"], justify=column["align"], overflow="fold", ratio=share, no_wrap=not share
         )
     for row in block["rows"]:
         table.add_row(*(Text(_words(cell)) for cell in row))

@@ -14,7 +14,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_type_hints, overload
+from typing import Any, get_type_hints
 
 import ibis
 
@@ -81,33 +81,31 @@ class Derived:
         return self.function(*(given[name] for name in self.inputs), **changed).select(*self.contract.names)
 
 
-@overload
-def derived(function: Callable[..., ibis.Table], /) -> Derived: ...
-@overload
-def derived(*, grows: str, context_h: float = 0.0) -> Callable[[Callable[..., ibis.Table]], Derived]: ...
-def derived(
-    function: Callable[..., ibis.Table] | None = None, *, grows: str = "", context_h: float = 0.0
-) -> Derived | Callable[[Callable[..., ibis.Table]], Derived]:
-    """Accept a function as a derived table, or refuse it at import.
+def derived(function: Callable[..., ibis.Table]) -> Derived:
+    """Accept a function as a derived table, or refuse it at import."""
+    return _accept(function, "", 0.0)
 
-    ``grows`` names the timestamp by which the table grows: its rows before a midnight stand on nothing that is
-    heard after it, so a run over new days keeps them, and gives the function only what its growing inputs have
-    from ``context_h`` hours before that midnight on.
+
+def grows(by: str, *, context_h: float = 0.0) -> Callable[[Callable[..., ibis.Table]], Derived]:
+    """Accept a function as a derived table that grows by a timestamp, or refuse it at import.
+
+    Rows before a midnight stand on nothing that is heard after it, so a run over new days keeps them, and gives the
+    function only what its growing inputs have from ``context_h`` hours before that midnight on.
     """
+    return lambda function: _accept(function, by, context_h)
 
-    def accept(function: Callable[..., ibis.Table]) -> Derived:
-        name = function.__name__
-        what = f"Derived table {name}"
-        if name not in CONTRACTS or CONTRACTS[name].kind != "derived":
-            raise BadContent(f"{what}: there is no contract of that name in tables/.")
-        if grows and grows not in CONTRACTS[name].names:
-            raise BadContent(f"{what}: it grows by {grows}, which is no column of its contract.")
-        if not function.__doc__:
-            raise BadContent(f"{what}: its docstring, which is its documentation, is missing.")
-        needs = inputs(function, what, SPECIAL)
-        return Derived(CONTRACTS[name], function, needs, thresholds(function, what), grows, context_h)
 
-    return accept if function is None else accept(function)
+def _accept(function: Callable[..., ibis.Table], by: str, context_h: float) -> Derived:
+    name = function.__name__
+    what = f"Derived table {name}"
+    if name not in CONTRACTS or CONTRACTS[name].kind != "derived":
+        raise BadContent(f"{what}: there is no contract of that name in tables/.")
+    if by and by not in CONTRACTS[name].names:
+        raise BadContent(f"{what}: it grows by {by}, which is no column of its contract.")
+    if not function.__doc__:
+        raise BadContent(f"{what}: its docstring, which is its documentation, is missing.")
+    needs = inputs(function, what, SPECIAL)
+    return Derived(CONTRACTS[name], function, needs, thresholds(function, what), by, context_h)
 
 
 def find() -> dict[str, Derived]:

@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 from ibis import _
 
-from leadline.derived._derived import derived
+from leadline.derived._derived import grows
 from leadline.exprs import (
     METRES_PER_DEGREE,
     cell_column,
@@ -29,7 +29,7 @@ _CELL = 0.02
 """Cells of the join, degrees: about four times the distance asked for, so most ships touch one or two."""
 
 
-@derived(grows="ts", context_h=2)
+@grows("ts", context_h=2)
 def alongside(
     tracks: ibis.Table,
     engine: Engine,

@@ -3,11 +3,11 @@
 import ibis
 from ibis import _
 
-from leadline.derived._derived import derived
+from leadline.derived._derived import grows
 from leadline.exprs import cell, distance_m, hour, hours_between, strictest_of, together
 
 
-@derived(grows="last_at")
+@grows("last_at")
 def hours(tracks: ibis.Table) -> ibis.Table:
     """A ship's fixes of one hour in one half-degree cell, summed up.
 

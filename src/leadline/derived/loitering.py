@@ -48,11 +48,13 @@ def loitering(
         originator=together(_.originator.min(), _.originator.max()),
         simulated=_.simulated.any(),
     )
-    slow = each.filter(_.path_h > 0, (knots(_.path_m, _.path_h) < max_kn).fill_null(False))
+    known = each.filter(_.path_h > 0).mutate(slow=(knots(_.path_m, _.path_h) < max_kn).fill_null(False))
     at = ibis.window(group_by=ship, order_by="hour")
     so_far = ibis.cumulative_window(group_by=ship, order_by="hour")
-    slow = slow.mutate(new=(_.hour - _.hour.lag().over(at) > 1 + bridge_h).fill_null(True).cast("int64"))
-    slow = slow.mutate(run=_.new.sum().over(so_far))
+    # Neighbours are looked at before fast hours are dropped: an hour of way ends a stay, a lost one need not.
+    follows = _.slow.lag().over(at) & (_.hour - _.hour.lag().over(at) <= 1 + bridge_h)
+    known = known.mutate(new=(~follows.fill_null(False)).cast("int64"))
+    slow = known.mutate(run=_.new.sum().over(so_far)).filter(_.slow)
     stays = slow.group_by(*ship, "run").agg(
         mmsi=_.mmsi.min(),
         started_at=_.first_at.min(),

@@ -5,7 +5,7 @@ from typing import Annotated as Because
 import ibis
 from ibis import _
 
-from leadline.derived._derived import derived
+from leadline.derived._derived import grows
 from leadline.derived._ports_near import around
 from leadline.exprs import cell, distance_m
 
@@ -14,7 +14,7 @@ _CELL = 0.05
 """Cells of the join, degrees: a little more than the distance."""
 
 
-@derived(grows="ts")
+@grows("ts")
 def port_fixes(
     tracks: ibis.Table,
     ports: ibis.Table,

@@ -6,9 +6,8 @@ import ibis
 from ibis import _
 
 from leadline.derived._derived import derived
-from leadline.derived._stays import in_runs
 from leadline.derived.port_fixes import AWAY_M
-from leadline.exprs import hours_between, strictest_of, together
+from leadline.exprs import hours_between, micros, strictest_of, together
 from leadline.store.engine import Engine
 
 KEY = ("segment_id", "run")
@@ -35,9 +34,9 @@ def port_visits(
     pipe-anchorages has them: entry, stop or silence, and exit heard (4); stop or silence and one of the others (3); stop
     or silence alone (2); only passed near (1). Unlike there, anchorages come from a list, not from where ships lie.
     """
-    fixes = in_runs(port_fixes, ["segment_id"])
-    fixes = _at_rest(fixes, stops_kn, goes_kn)
+    fixes = _runs(port_fixes.drop("observation_id"), stops_kn, goes_kn)
     leg_h = hours_between(fixes.before_at, fixes.ts)
+    fixes = fixes.mutate(named_by=ibis.ifelse(_.rest, _.distance_m, _.distance_m + away_m))
     calls = engine.hold(
         fixes.group_by(*KEY)
         .agg(
@@ -48,13 +47,12 @@ def port_visits(
             heard_outside=(_.new & _.before_at.notnull()).any(),
             stopped=_.rest.any(),
             stop_h=ibis.ifelse(_.rested, leg_h, 0.0).sum().coalesce(0.0),
-            silence_in_h=leg_h.max().coalesce(0.0),
-            port_id=_.port_id.argmin(_.distance_m),
+            silence_in_h=leg_h.max(where=~_.new).coalesce(0.0),
+            port_id=_.port_id.argmin(_.named_by),
             least_distance_m=_.distance_m.min(),
             lat=_.lat.argmin(_.distance_m),
             lon=_.lon.argmin(_.distance_m),
             fixes=_.count(),
-            closed_by=_.observation_id.argmax(_.ts),
             handling=strictest_of(_.handling),
             originator=together(_.originator.min(), _.originator.max()),
             simulated=_.simulated.any(),
@@ -62,22 +60,30 @@ def port_visits(
         .filter(_.arrived_at.notnull())
     )
     opened = port_fixes.select("segment_id", arrived_at="ts", opened_by="observation_id")
-    calls = calls.inner_join(opened, ["segment_id", "arrived_at"])
+    closed = port_fixes.select("segment_id", left_at="ts", closed_by="observation_id")
+    calls = calls.inner_join(opened, ["segment_id", "arrived_at"]).inner_join(
+        closed, ["segment_id", "left_at"]
+    )
     return _told(_left(calls, tracks, segments, min_gap_h), ports, min_gap_h).mutate(
         near_m=ibis.literal(near_m), away_m=ibis.literal(away_m)
     )
 
 
-def _at_rest(fixes: ibis.Table, stops_kn: float, goes_kn: float) -> ibis.Table:
-    """Whether the ship is at rest at each fix: since it was slow enough, until it is fast enough."""
-    clear = ibis.cases((_.speed_kn < stops_kn, 1), (_.speed_kn > goes_kn, 0), else_=ibis.null("int64"))
-    fixes = fixes.mutate(clear=clear)
-    so_far = ibis.cumulative_window(group_by=list(KEY), order_by="ts")
-    fixes = fixes.mutate(since=_.clear.count().over(so_far))
-    same = ibis.window(group_by=[*KEY, "since"])
-    fixes = fixes.mutate(rest=(_.clear.max().over(same) == 1).fill_null(False))
-    at = ibis.window(group_by=list(KEY), order_by="ts")
-    return fixes.mutate(rested=_.rest & _.rest.lag().over(at).fill_null(False))
+def _runs(fixes: ibis.Table, stops_kn: float, goes_kn: float) -> ibis.Table:
+    """The fixes by run, and whether the ship is at rest at each: since it was slow enough, until it is fast enough."""
+    at = ibis.window(group_by="segment_id", order_by="ts")
+    so_far = ibis.cumulative_window(group_by="segment_id", order_by="ts")
+    us = micros(fixes.ts)
+    clear = ibis.cases(
+        (fixes.speed_kn < stops_kn, us * 2 + 1), (fixes.speed_kn > goes_kn, us * 2), else_=ibis.null("int64")
+    )
+    fixes = fixes.mutate(us=us, clear=clear, new=(fixes.before_at != fixes.ts.lag().over(at)).fill_null(True))
+    fixes = fixes.mutate(
+        run=ibis.ifelse(fixes.new, fixes.us, ibis.null("int64")).max().over(so_far),
+        last=fixes.clear.max().over(so_far),
+    )
+    fixes = fixes.mutate(rest=((fixes.last % 2 == 1) & (fixes.last >= fixes.run * 2)).fill_null(False))
+    return fixes.mutate(rested=fixes.rest & ~fixes.new & fixes.rest.lag().over(at).fill_null(False))
 
 
 def _left(calls: ibis.Table, tracks: ibis.Table, segments: ibis.Table, min_gap_h: float) -> ibis.Table:

@@ -8,7 +8,7 @@ import ibis
 import pyarrow as pa
 from ibis import _
 
-from leadline.derived._derived import derived
+from leadline.derived._derived import grows
 from leadline.exprs import METRES_PER_DEGREE, distance_m, hours_between, knots, turn
 from leadline.store.engine import Engine
 
@@ -25,7 +25,7 @@ MAX_SHIPS = 999
 """Ships told apart under one MMSI; any beyond go to the nearest (segment_id has room for three digits)."""
 
 
-@derived(grows="ts")
+@grows("ts")
 def tracks(
     positions: ibis.Table,
     last_fixes: ibis.Table,

@@ -3,12 +3,12 @@
 import ibis
 from ibis import _
 
-from leadline.derived._derived import derived
+from leadline.derived._derived import grows
 from leadline.exprs import cell
 from leadline.geography.places import ZONE_CELL
 
 
-@derived(grows="ts")
+@grows("ts")
 def zone_fixes(tracks: ibis.Table, zones: ibis.Table) -> ibis.Table:
     """Fixes inside a zone: by the cell alone where it lies inside whole, exactly where a border runs through it.
 

@@ -85,8 +85,8 @@ def _cut(rings: list[Ring], box: Box) -> Iterator[tuple[int, int, list[Edge] | N
         line = middle * ZONE_CELL - (180 if axis == 0 else 90)
         first = (west, south, middle, north) if axis == 0 else (west, south, east, middle)
         second = (middle, south, east, north) if axis == 0 else (west, middle, east, north)
-        yield from _cut([r for ring in rings if len(r := _clip(ring, axis, line, -1)) > 2], first)
-        yield from _cut([r for ring in rings if len(r := _clip(ring, axis, line, 1)) > 2], second)
+        yield from _cut([r for ring in rings if len(r := _clip(ring, axis, line + 1e-11, -1)) > 2], first)
+        yield from _cut([r for ring in rings if len(r := _clip(ring, axis, line - 1e-11, 1)) > 2], second)
 
 
 def _area(ring: Ring) -> float:

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 
 from leadline.detectors.maritime._dprk import one_each
-from leadline.exprs import hours_between
+from leadline.exprs import cell, distance_m, hour, hours_between, knots
 
 FISHING = 30
 KEY = ("segment_a", "segment_b", "first_at")
@@ -34,6 +34,65 @@ def of_traders(encounters: ibis.Table, static_reports: ibis.Table) -> ibis.Table
 def at_sea(encounters: ibis.Table, min_port_km: float) -> ibis.Table:
     """The meetings that lay farther than so many kilometres from every port and anchorage."""
     return encounters.filter((_.port_km > min_port_km).fill_null(True))
+
+
+def alone(found: ibis.Table, hours: ibis.Table, max_others: int = 4, within_km: float = 5.0) -> ibis.Table:
+    """The meetings around which not more than so many other ships lay at rest: more make an anchorage."""
+    at = found.select(
+        *KEY, "simulated", "lat", "lon", hour=((hour(_.first_at) + hour(_.last_at)) // 2).cast("int64")
+    )
+    rest = hours.filter(knots(_.path_m, _.path_h) < 1.0).select(
+        "segment_id", "hour", "simulated", rest_lat="lat", rest_lon="lon", cell="cell"
+    )
+    at = at.mutate(cell=cell(_.lat, _.lon))
+    near = at.inner_join(rest, ["hour", "cell", "simulated"]).filter(
+        _.segment_id != _.segment_a,
+        _.segment_id != _.segment_b,
+        distance_m(_.lat, _.lon, _.rest_lat, _.rest_lon) <= within_km * 1000,
+    )
+    crowd = near.group_by(*KEY).agg(others=_.segment_id.nunique()).filter(_.others > max_others)
+    return found.anti_join(crowd, list(KEY))
+
+
+def of_one_lay_up(
+    found: ibis.Table, hours: ibis.Table, near_km: float = 1.0, left_km: float = 2.0, pause_h: float = 72.0
+) -> ibis.Table:
+    """The meetings with ``lay_h``: how long the pair lay there in all, silences between counted where neither was heard elsewhere."""
+    pair = ["segment_a", "segment_b"]
+    at = ibis.window(group_by=pair, order_by="first_at")
+    turns = found.mutate(
+        prev_at=_.last_at.lag().over(at), prev_lat=_.lat.lag().over(at), prev_lon=_.lon.lag().over(at)
+    )
+    same = turns.filter(
+        distance_m(_.lat, _.lon, _.prev_lat, _.prev_lon) <= near_km * 1000,
+        hours_between(_.prev_at, _.first_at) <= pause_h,
+    )
+    ships = [same.select(*KEY, "prev_at", "lat", "lon", segment_id=f"segment_{side}") for side in ("a", "b")]
+    between = (
+        ships[0]
+        .union(ships[1])
+        .inner_join(
+            hours.select("segment_id", h_from="first_at", h_until="last_at", h_lat="lat", h_lon="lon"),
+            "segment_id",
+        )
+    )
+    left = between.filter(
+        _.h_from > _.prev_at,
+        _.h_until < _.first_at,
+        distance_m(_.lat, _.lon, _.h_lat, _.h_lon) > left_km * 1000,
+    )
+    on = same.anti_join(left, list(KEY)).select(*KEY, on=ibis.literal(0))
+    runs = found.left_join(on, list(KEY), rname="_o_{name}").mutate(new=_.on.fill_null(1).cast("int64"))
+    runs = runs.mutate(
+        run=_.new.sum().over(ibis.window(group_by=pair, order_by="first_at", preceding=None, following=0))
+    )
+    of_run = ibis.window(group_by=[*pair, "run"])
+    runs = runs.mutate(
+        lay_h=ibis.greatest(
+            _.together_h, hours_between(_.first_at.min().over(of_run), _.last_at.max().over(of_run))
+        )
+    )
+    return runs.select(*found.columns, "lay_h")
 
 
 def sides(found: ibis.Table) -> ibis.Table:

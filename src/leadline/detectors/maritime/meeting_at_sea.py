@@ -10,8 +10,10 @@ from leadline.detectors.maritime._dprk import claims_dprk, digits, listed
 from leadline.detectors.maritime._meetings import (
     KEY,
     PORT_KM,
+    alone,
     at_sea,
     draught_change,
+    of_one_lay_up,
     of_traders,
     sides,
     with_silence,
@@ -34,6 +36,7 @@ from leadline.detectors.maritime._meetings import (
 )
 def meeting_at_sea(
     encounters: ibis.Table,
+    hours: ibis.Table,
     gaps: ibis.Table,
     static_reports: ibis.Table,
     listings: ibis.Table,
@@ -62,7 +65,10 @@ def meeting_at_sea(
     unlisted-anchorage (cannot tell): the two lay at an anchorage that the list of ports lacks.
     bunkering (cannot tell): one took fuel, stores or a crew change from the other.
     """
-    found = of_traders(at_sea(encounters, min_port_km).filter(_.together_h <= max_together_h), static_reports)
+    found = of_traders(
+        of_one_lay_up(alone(at_sea(encounters, min_port_km), hours), hours).filter(_.lay_h <= max_together_h),
+        static_reports,
+    )
     found = with_silence(found, gaps, around_h)
     ships = sides(found).select(*KEY, "mmsi", "simulated", since="first_at", until="last_at")
     parts = [

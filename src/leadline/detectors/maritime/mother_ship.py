@@ -7,7 +7,7 @@ from ibis import _
 
 from leadline.detectors._detector import detector
 from leadline.detectors.maritime._dprk import claims_dprk, listed
-from leadline.detectors.maritime._meetings import KEY, PORT_KM, at_sea, of_traders
+from leadline.detectors.maritime._meetings import KEY, PORT_KM, alone, at_sea, of_one_lay_up, of_traders
 from leadline.exprs import hours_between, strictest_of, together
 
 SHIP = ("mmsi", "simulated")
@@ -15,21 +15,22 @@ SHIP = ("mmsi", "simulated")
 
 @detector(
     says=(
-        "It lay together with {partners} different vessels at sea within {span_days:.0f} days, {hours_h:.0f} h in all."
+        "It lay together with {others} different vessels at sea within {span_days:.0f} days, {hours_h:.0f} h in all."
     ),
-    by="partners",
+    by="others",
     stronger={
-        "feeds_dprk": "{dprk_partners} of them broadcast MMSI that begin with the DPRK's digits: a claim, not a flag.",
+        "feeds_dprk": "{dprk_others} of them broadcast MMSI that begin with the DPRK's digits: a claim, not a flag.",
         "listed": "It claimed the IMO number of {list_name}, which {list_authority} had listed.",
     },
     measures=("ship-to-ship", "refined-petroleum"),
 )
 def mother_ship(
     encounters: ibis.Table,
+    hours: ibis.Table,
     static_reports: ibis.Table,
     listings: ibis.Table,
     *,
-    min_partners: Because[int, "one or two may be chance; feeders come several (rf-maritime-22)"] = 3,
+    min_others: Because[int, "one or two may be chance; feeders come several (rf-maritime-22)"] = 3,
     within_days: Because[float, "a tanker empties itself into small ones within days"] = 10.0,
     min_port_km: Because[
         float, "as in meeting_at_sea: nearer, ships lie together for every reason"
@@ -49,16 +50,18 @@ def mother_ship(
     bunker-tanker (cannot tell): it sells fuel to ships that need it for their own way.
     fish-carrier (cannot tell): it collects catches from a licensed fleet.
     """
-    found = at_sea(encounters, min_port_km).filter(_.together_h <= max_together_h)
+    found = of_one_lay_up(alone(at_sea(encounters, min_port_km), hours), hours).filter(
+        _.lay_h <= max_together_h
+    )
     found = of_traders(found, static_reports)
     told = [*KEY, "last_at", "together_h", "lat", "lon", "opened_by", "handling", "originator", "simulated"]
-    a = found.select(*told, mmsi="mmsi_a", partner="mmsi_b")
-    meetings = a.union(found.select(*told, mmsi="mmsi_b", partner="mmsi_a"))
-    later = meetings.select(*SHIP, "partner", seen_at="first_at")
+    a = found.select(*told, mmsi="mmsi_a", other="mmsi_b")
+    meetings = a.union(found.select(*told, mmsi="mmsi_b", other="mmsi_a"))
+    later = meetings.select(*SHIP, "other", seen_at="first_at")
     begun = meetings.select(*SHIP, since="first_at").distinct()
     ahead_h = hours_between(_.since, _.seen_at)
     near = begun.inner_join(later, list(SHIP)).filter(ahead_h >= 0, ahead_h <= within_days * 24)
-    spans = near.group_by(*SHIP, "since").agg(partners=_.partner.nunique()).filter(_.partners >= min_partners)
+    spans = near.group_by(*SHIP, "since").agg(others=_.other.nunique()).filter(_.others >= min_others)
     first = spans.group_by(*SHIP).agg(since=_.since.min())
     every = meetings.inner_join(first, list(SHIP)).filter(
         _.first_at >= _.since, hours_between(_.since, _.first_at) <= within_days * 24
@@ -66,8 +69,8 @@ def mother_ship(
     ships = every.group_by(*SHIP).agg(
         since=_.since.min(),
         until=_.last_at.max(),
-        partners=_.partner.nunique(),
-        dprk_partners=ibis.ifelse(claims_dprk(_.partner), _.partner, ibis.null("int64")).nunique(),
+        others=_.other.nunique(),
+        dprk_others=ibis.ifelse(claims_dprk(_.other), _.other, ibis.null("int64")).nunique(),
         hours_h=_.together_h.sum(),
         lat=_.lat.argmin(_.first_at),
         lon=_.lon.argmin(_.first_at),
@@ -82,7 +85,7 @@ def mother_ship(
         first_at=_.since,
         last_at=_.until,
         span_days=hours_between(_.since, _.until) / 24,
-        feeds_dprk=_.dprk_partners > 0,
+        feeds_dprk=_.dprk_others > 0,
         listed=_.list_id.notnull(),
         observations=_.seen.concat(ibis.array([_.claim_id, _.list_id])),
     )

@@ -7,7 +7,7 @@ from ibis import _
 
 from leadline.detectors._detector import detector
 from leadline.detectors.maritime._dprk import claims_dprk, digits, listed
-from leadline.detectors.maritime._meetings import PORT_KM, at_sea, of_traders
+from leadline.detectors.maritime._meetings import PORT_KM, alone, at_sea, of_one_lay_up, of_traders
 from leadline.exprs import hours_between, strictest_of, together
 
 PAIR = ("mmsi_a", "mmsi_b", "simulated")
@@ -24,6 +24,7 @@ PAIR = ("mmsi_a", "mmsi_b", "simulated")
 )
 def repeated_meetings(
     encounters: ibis.Table,
+    hours: ibis.Table,
     static_reports: ibis.Table,
     listings: ibis.Table,
     *,
@@ -46,7 +47,9 @@ def repeated_meetings(
     anchorage: they met at an anchorage or berth, within ten kilometres of a port of the list.
     lightering (cannot tell): one lightens large ships at a place where this is usual.
     """
-    found = at_sea(encounters, min_port_km).filter(_.together_h <= max_together_h)
+    found = of_one_lay_up(alone(at_sea(encounters, min_port_km), hours), hours).filter(
+        _.lay_h <= max_together_h
+    )
     found = of_traders(found, static_reports)
     at = ibis.window(group_by=list(PAIR), order_by=["first_at", "segment_a", "segment_b"])
     turns = found.mutate(again_at=_.last_at.lead(min_meetings - 1).over(at))

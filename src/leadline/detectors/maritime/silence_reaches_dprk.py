@@ -1,18 +1,24 @@
 """Silences long enough for a call at a port of the DPRK between their two ends."""
 
 from typing import Annotated as Because
+from typing import Any
 
 import ibis
+import ibis.expr.types as ir
 from ibis import _
 
 from leadline.derived._ports_near import around
 from leadline.detectors._detector import detector
-from leadline.detectors.maritime._dprk import claims_dprk, digits, listed, one_each
+from leadline.detectors.maritime._dprk import claims_dprk, digits, listed, nearest_km, one_each
 from leadline.exprs import cell, distance_m
 
 KEY = ("segment_id", "started_at")
 _KNOT_KM = 1.852
 _CELL = 0.1
+_DIVIDE_LON = 127.0
+"""West of it lie the DPRK's ports on the Yellow Sea, east of it those on the East Sea (all of the list of ports)."""
+_ROUND = (34.2, 127.5)
+"""South of the peninsula, off Yosu: whoever goes from one sea to the other passes near."""
 
 
 @detector(
@@ -56,7 +62,7 @@ def silence_reaches_dprk(
     """A vessel is silent long enough to have called at the DPRK on the way, though neither end lies beside it.
 
     The way from where it fell silent, by the nearest port of the DPRK, to where it was heard again is set against the
-    time. That it could have called is far from that it did: the lead asks where it was in the hours left over.
+    time; from one sea to the other it leads round the south of the peninsula. That it could have called is far from that it did: the lead asks where it was in the hours left over.
 
     Innocent explanations:
     thin-coverage: no receiver could have heard it; others were not heard there either.
@@ -64,6 +70,8 @@ def silence_reaches_dprk(
     in-port: it fell silent or came back alongside in another State's port.
     far-off: the DPRK is too far from one of the ends.
     out-of-the-way: the way by the DPRK is far longer than the straight one.
+    beside: an end lies beside the DPRK, which is another detector's question.
+    other-sea: the port lies on the other side of the peninsula, which no ship crosses.
     switched-off-for-safety (cannot tell): the master switched it off against piracy, or it failed.
     slow-steaming (cannot tell): it drifted or steamed slowly for orders or for weather.
     """
@@ -71,16 +79,16 @@ def silence_reaches_dprk(
         _.silence_h <= max_days * 24, _.silence_h >= min_spare_h, _.heard_share >= min_heard
     ).mutate(change_m=_.draught_after_m - _.draught_before_m, direct_km=_.distance_m / 1000)
     found = found.mutate(changed=(_.change_m.abs() >= min_change_m).fill_null(False))
-    found = found.filter(_.changed | (_.direct_km >= min_away_km))
+    near_km = ibis.least(nearest_km(_.lat_before, _.lon_before), nearest_km(_.lat_after, _.lon_after))
+    found = found.filter(_.changed | (_.direct_km >= min_away_km), near_km > min_near_km)
     by = found.cross_join(
         ports.filter(_.country == "kp").select("port_id", "port", port_lat="lat", port_lon="lon")
     )
     by = by.mutate(
-        to_km=distance_m(_.lat_before, _.lon_before, _.port_lat, _.port_lon) / 1000,
-        from_km=distance_m(_.port_lat, _.port_lon, _.lat_after, _.lon_after) / 1000,
+        to_km=_by_sea_km(_.lat_before, _.lon_before, _.port_lat, _.port_lon),
+        from_km=_by_sea_km(_.lat_after, _.lon_after, _.port_lat, _.port_lon),
     ).mutate(via_km=_.to_km + _.from_km)
     by = by.mutate(spare_h=_.silence_h - _.via_km / (_KNOT_KM * speed_kn)).filter(
-        ibis.least(_.to_km, _.from_km) > min_near_km,
         ibis.greatest(_.to_km, _.from_km) <= max_leg_km,
         (_.via_km <= _.direct_km * max_detour) | _.changed,
         _.spare_h >= min_spare_h,
@@ -105,6 +113,14 @@ def silence_reaches_dprk(
         first_at=_.started_at,
         last_at=_.ended_at,
     )
+
+
+def _by_sea_km(lat: Any, lon: Any, port_lat: Any, port_lon: Any) -> ir.FloatingValue:
+    """Kilometres from a place to a port: straight, or by the south of the peninsula where that lies between."""
+    south = [ibis.literal(degrees) for degrees in _ROUND]
+    around_m = distance_m(lat, lon, *south) + distance_m(port_lat, port_lon, *south)
+    across = (lon < _DIVIDE_LON) != (port_lon < _DIVIDE_LON)
+    return ibis.ifelse(across, around_m, distance_m(lat, lon, port_lat, port_lon)) / 1000
 
 
 def _in_port(found: ibis.Table, ports: ibis.Table, berth_km: float) -> ibis.Table:

@@ -37,7 +37,7 @@ def read_number(text: str) -> Asked:
     """
     for kind, digits in DIGITS.items():
         found = identifiers.read(kind, text)
-        if found.normal.isdecimal() and len(found.normal) == digits:
+        if found.normal.isascii() and found.normal.isdecimal() and len(found.normal) == digits:
             return Asked(kind, int(found.normal), " ".join(found.warnings))
     raise BadInput(
         f"{text!r} is neither an IMO number (seven digits) nor an MMSI (nine). Write 1234567, 'IMO 1234567' or 123456789."
@@ -79,9 +79,10 @@ class Range:
 class Dossier:
     """All that is shown of one number in a range of days.
 
-    ``mmsis``: each MMSI with when it claimed the IMO number asked for. ``met``: names of ships that it met. ``ships``: the segments heard, with their fixes in
-    the range. ``track``: fixes to draw, one in ``track_every_h`` hours and the ends of silences. ``rows``: rows of the
-    derived tables, by table. ``law``: paragraphs as they stood on days of leads. ``unseen``: what was not looked at.
+    ``mmsis``: each MMSI, with when it claimed the IMO number asked for. ``met``: names of ships that it met. ``ships``:
+    the segments heard, with their fixes in the range. ``track``: fixes to draw, one in ``track_every_h`` hours and the ends
+    of silences. ``rows``: rows of the derived tables, by table. ``law``: paragraphs as they stood on days of leads.
+    ``unseen``: what was not looked at.
     """
 
     asked: Asked

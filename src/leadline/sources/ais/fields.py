@@ -33,6 +33,7 @@ Raw = Callable[[Ints], Sequence[str]]
 _BLANKS = {ord(char): " " for char in "\t\n\r"}
 _EARLIEST = 631_152_000_000_000  # 1990-01-01: AIS is younger, so 1970 is a clock that was never set
 _DAY = 86_400_000_000
+_WATCH = 21_600_000_000  # a claim that stands is kept four times a day: how long it was held tells a lie from a slip
 _TEXTS = ("name", "call_sign", "destination")
 _CLAIMED: Mapping[str, tuple[float, float]] = {  # most that AIS can say; more is no claim
     "imo": (1, 2**30 - 1),
@@ -232,7 +233,8 @@ def _batch(
     tables = {"positions": table("positions", values, fine)}
     claiming = np.flatnonzero(fine & (claims != 0))
     if len(claiming):
-        changed = claiming[state.claims.changes(values["mmsi"][claiming], claims[claiming])]
+        said_in = mix(claims[claiming], values["ts"][claiming] // _WATCH)
+        changed = claiming[state.claims.changes(values["mmsi"][claiming], said_in)]
         tables["static_reports"] = table("static_reports", {**values, **said}, changed)
     return Batch(tables, verdicts.rejects(values["row"], raw), len(fine), int(fine.sum()))
 
