@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,10 +26,12 @@ from leadline.reports.numbering import figures
 from leadline.reports.tree import Report, TimelineData
 from leadline.reports.voyage import Dossier, format_of, gather, heard, plain, report, write
 from leadline.reports.voyage.chronology import chronology
-from leadline.reports.voyage.dossier import Range, read_number
+from leadline.reports.voyage.dossier import TABLES, Range, read_number
 from leadline.reports.voyage.figures import MOST_MEETINGS, MOST_MOMENTS
 from leadline.reports.voyage.law_of_days import law_of_days
+from leadline.store.engine import Spark
 from leadline.store.workspace import Workspace
+from leadline.tables import contract
 
 ISSUED = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
 DOCS = Path(__file__).parents[2] / "docs" / "how-to" / "voyage.md"
@@ -447,6 +450,13 @@ def test_json_has_the_shape_that_the_page_tells(whole: Dossier) -> None:
 
 
 @pytest.mark.spark
-def test_spark_gathers_the_same(folder: Path, whole: Dossier, spark: object) -> None:
-    with Workspace.open(folder, engine="spark") as work:
-        assert plain(pipeline.voyage(work, str(IMO))) == plain(whole)
+def test_spark_gathers_the_same(folder: Path, whole: Dossier, spark: Spark, tmp_path: Path) -> None:
+    """The same tables, read by Spark; as files that any engine's Parquet reader takes."""
+    with Workspace.open(folder) as work, Workspace.open(folder, engine="spark") as other:
+        tables = {}
+        for name in [*TABLES, "identities", "segments", "hours", "listings"]:
+            rows = work.engine.table(pipeline.given(work, [name])[name], contract(name))
+            pq.write_table(rows, tmp_path / f"{name}.parquet")
+            tables[name] = spark.read([tmp_path / f"{name}.parquet"], contract(name))
+        told = gather(other, tables, pipeline.read_leads(work), str(IMO))
+        assert plain(told) == plain(whole)

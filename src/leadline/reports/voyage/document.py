@@ -217,13 +217,18 @@ def _claims(one: Dossier) -> Iterator[Block]:
         return
     yield Paragraph(["All days are shown, as what was typed before a voyage still stands in it. Typed by a crew, checked by nobody. A source may keep a report only where it changes: the last time is the earliest that it can be."])  # fmt: skip
     rows: list[list[Runs]] = [
-        [[f"{row['mmsi']:09d}"], [field_words(row["field"])], [row["value"]], [moment_text(row["first_at"])],
+        [[f"{row['mmsi']:09d}"], [field_words(row["field"])], [_value(row)], [moment_text(row["first_at"])],
          [moment_text(row["last_at"])], [str(row["reports"])], _ids([row["opened_by"]])]
         for row in one.identities[:MOST_ROWS]
     ]  # fmt: skip
     columns = [Column("MMSI"), Column("Claim"), Column("Value", share=1), Column("From (UTC)"), Column("To (UTC)"),
                Column("Reports", "right"), Column("First observation")]  # fmt: skip
     yield TableBlock([f"Claims over time{_of(rows, one.identities)}"], columns, rows)
+
+
+def _value(row: Row) -> str:
+    """What was claimed; of a call sign, also the State that has its first letters."""
+    return f"{row['value']} (letters of {row['series'].upper()})" if row["series"] else str(row["value"])
 
 
 def _lists(one: Dossier) -> Iterator[Block]:

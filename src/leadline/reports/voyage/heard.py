@@ -31,7 +31,8 @@ def heard(one: Dossier, engine: Engine, hours: ibis.Table, mmsis: Sequence[int])
     hours_heard: int = engine.fetch(own.agg(n=own.hour.nunique())).to_pylist()[0]["n"]
     ships = sorted(ships, key=lambda ship: (-ship["fixes"], ship["segment_id"]))
     most = [ship["segment_id"] for ship in ships if ship["fixes"] > FALSE_FIXES][:MOST_TRACKS]
-    ships = [ship | {"drawn": ship["segment_id"] in most} for ship in ships]
+    # Sums of metres differ in their last bits from engine to engine.
+    ships = [ship | {"path_m": round(ship["path_m"]), "drawn": ship["segment_id"] in most} for ship in ships]
     longest = max((_length_h(ship) for ship in ships if ship["drawn"]), default=0)
     every_h = longest // MOST_POINTS + 1
     track = _track(engine, own.filter(_.segment_id.isin(most)), every_h) if most else []
