@@ -12,7 +12,7 @@ import leadline
 PACKAGE = Path(leadline.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 LINES_OF_A_FILE = 350
-LINES_OF_A_FUNCTION = 50
+LINES_OF_A_FUNCTION = 60
 LONGER = {}
 """Files that may be longer, each with its reason."""
 

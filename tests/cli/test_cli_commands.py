@@ -213,7 +213,7 @@ def test_what_run_and_ingest_print_is_what_is_stored(folder: Path, tmp_path: Pat
     printed = leadline("ingest", "ais", file, "--exercise", "--workspace", folder).stdout
     assert f"{MEETING_ROWS} rows = {MEETING_ROWS} used + 0 rejected" in printed
     assert f"{MEETING_ROWS} rows of positions" in printed
-    assert "2 rows of static_reports" in printed
+    assert "4 rows of static_reports" in printed
     told = leadline("run", "--json", "--workspace", folder).only
     for name, count in told["tables"].items():
         assert len(leadline("table", name, "--json", "--workspace", folder).lines) == count, name

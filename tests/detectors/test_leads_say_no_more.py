@@ -82,7 +82,7 @@ def test_a_lead_takes_the_strictest_handling_of_all_that_it_rests_on(found: Any)
 
 def test_the_sentence_says_the_bound_that_held_and_the_least_distance_apart(found: Any) -> None:
     (lead,) = found("meeting_at_sea", MEETING, [])
-    assert lead["says"].startswith("EXERCISE: Two vessels stayed within 500 m of each other for 3.8 h")
+    assert lead["says"].startswith("EXERCISE: Two vessels stayed within 500 m of each other for 4.0 h")
     assert "the least distance was 200 m" in lead["says"]
 
 

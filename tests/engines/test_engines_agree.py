@@ -22,7 +22,13 @@ FIXES: list[Fix] = [
     *voyage(799000006, NOON, 5, still(38.4, 124.8)),
     *voyage(799000006, NOON + timedelta(hours=35), 5, north(36.0, 124.0, 9)),
     *voyage(790000003, NOON, 2, north(34, 124, 9), every_min=20),
+    # Into the waters of the DPRK, a call at an anchorage there, and out again.
+    *voyage(790000007, NOON, 3, north(38.2, 125.12, 9), every_min=20),
+    *voyage(790000007, NOON + timedelta(hours=3, minutes=20), 8, still(38.66, 125.12), every_min=20),
+    *voyage(790000007, NOON + timedelta(hours=12), 4, north(37.4, 124.2, 9), every_min=20),
 ]
+FINDS = {"meeting_at_sea", "silence_beside_dprk"}
+"""Detectors that have something to find in this sea; each has its examples on both engines besides."""
 TYPED = [
     {
         "mmsi": 799000006,
@@ -85,5 +91,5 @@ def test_a_derived_table_is_the_same_on_both(seas: list[dict[str, Any]], name: s
 def test_a_detector_gives_the_same_on_both(seas: list[dict[str, Any]], name: str) -> None:
     one = _detector.find()[name]
     on_duckdb, on_spark = (_leads.rows_of(one, given, given["engine"]) for given in seas)
-    assert on_duckdb
     assert same(on_duckdb, on_spark)
+    assert on_duckdb or name not in FINDS

@@ -222,6 +222,20 @@ def test_of_many_ships_those_with_most_fixes_are_drawn(
     assert any(sentence.startswith("Not drawn: one segment with 88 fixes.") for sentence in one.unseen)
 
 
+def test_ships_that_share_an_mmsi_are_told_apart_and_keep_their_own_silences(whole: Dossier) -> None:
+    first = next(ship for ship in whole.ships if ship["mmsi"] == FIRST)
+    other = FIRST * 1000 + 1
+    shared = replace(
+        whole,
+        ships=[*whole.ships, first | {"segment_id": other}],
+        track=[*whole.track, *(p | {"segment_id": other} for p in whole.track if p["mmsi"] == FIRST)],
+    )
+    figure = next(figures(report(shared, issued=ISSUED)))
+    assert [t.mmsi for t in figure.data.tracks] == [f"{FIRST} (ship 1)", f"{FIRST} (ship 2)", f"{SECOND}"]
+    assert [s.mmsi for s in figure.data.silences] == [f"{FIRST} (ship 1)"]
+    assert any(p.says.startswith(f"MMSI {FIRST} (ship 1): Silent for 23 h") for p in chronology(shared))
+
+
 def test_lists_are_those_that_stood_on_the_days(whole: Dossier, sea: Workspace) -> None:
     (entry,) = whole.listings
     assert (entry["ref"], entry["measure"]) == ("HN7/1", "port-entry ban"), (
@@ -266,11 +280,13 @@ def test_leads_gather_at_what_they_ask_about(whole: Dossier) -> None:
         assert all(id_.partition(":")[2] in text for id_ in lead["observations"])
 
 
-def test_a_lead_that_shares_no_observation_is_told_by_itself(whole: Dossier) -> None:
-    stray = whole.leads[0] | {"observations": ["0" * 16 + ":1"], "detector": "stray"}
-    (passage,) = [p for p in chronology(replace(whole, leads=[stray])) if p.leads]
-    assert passage.says == "A lead begins."
-    assert passage.leads == ("stray",)
+def test_a_lead_that_is_about_no_passage_is_told_by_itself(whole: Dossier) -> None:
+    """One that only ends where a stretch of little way ended begins at its own time, not a day before."""
+    end = whole.rows["loitering"][0]
+    stray = {"observations": [end["closed_by"]], "detector": "stray", "first_at": end["ended_at"].isoformat()}
+    for changes in (stray, stray | {"observations": ["0" * 16 + ":1"]}):
+        (passage,) = [p for p in chronology(replace(whole, leads=[whole.leads[0] | changes])) if p.leads]
+        assert (passage.says, passage.at, passage.leads) == ("A lead begins.", end["ended_at"], ("stray",))
 
 
 def test_stays_in_a_zone_that_follow_on_one_another_are_told_together(whole: Dossier) -> None:

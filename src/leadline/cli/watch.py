@@ -13,7 +13,6 @@ import click
 from leadline.cli._frame import command, opened, out, shown
 from leadline.cli.observations import ENGINE, SPARK_URL
 from leadline.errors import BadInput, LeadlineError
-from leadline.settings import TLP
 
 if TYPE_CHECKING:
     from leadline.live import Turn
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 @click.option(
     "--until-idle", type=click.FloatRange(0.1), help="End when nothing was heard for so many seconds."
 )
-@click.option("--handling", type=click.Choice(TLP), help="TLP label, instead of the setting's.")
+@click.option("--handling", help="TLP label, instead of the setting's.")
 @click.option("--originator", help="Who hands it in, instead of the setting's.")
 @click.option(
     "--exercise", is_flag=True, help="What comes is simulated: identities must be ones that can't exist."

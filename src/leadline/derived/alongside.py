@@ -61,14 +61,20 @@ def alongside(
         _.distance_m <= max_distance_m
     )
     point = _.tick * TICK_US
+    from_a, from_b = (ibis.ifelse(t == point, t, t2) for t, t2 in ((_.t_a, _.t2_a), (_.t_b, _.t2_b)))
     until_a, until_b = (ibis.ifelse(t2 == point, t2, t) for t, t2 in ((_.t_a, _.t2_a), (_.t_b, _.t2_b)))
-    return met.mutate(
+    met = met.mutate(
         ts=from_micros(ibis.greatest(_.t2_a, _.t2_b)),
-        heard_from=from_micros(ibis.least(_.t2_a, _.t2_b)),
+        heard_from=from_micros(ibis.least(from_a, from_b)),
         heard_until=from_micros(ibis.greatest(until_a, until_b)),
         before_a=from_micros(until_a),
         before_b=from_micros(until_b),
+        on_a_fix=(_.t_a == point) | (_.t2_a == point) | (_.t_b == point) | (_.t2_b == point),
     )
+    # A fix that falls on a point ends one leg and begins the next: of the two, what could be known first stands.
+    at = ibis.window(group_by=["segment_a", "segment_b", "tick"], order_by=["ts", "t_a", "t_b"])
+    first = met.filter(_.on_a_fix).mutate(place=ibis.row_number().over(at)).filter(_.place == 0).drop("place")
+    return met.filter(~_.on_a_fix).union(first)
 
 
 def _grid(tracks: ibis.Table, max_silence_h: float, max_speed_kn: float) -> ibis.Table:
@@ -87,7 +93,8 @@ def _grid(tracks: ibis.Table, max_silence_h: float, max_speed_kn: float) -> ibis
         t_2=micros(_.ts),
     )
     slow = slow.mutate(
-        first_tick=(_.t // TICK_US).cast("int64") + 1, end_tick=(_.t_2 // TICK_US).cast("int64") + 1
+        first_tick=((_.t + TICK_US - 1) // TICK_US).cast("int64"),
+        end_tick=(_.t_2 // TICK_US).cast("int64") + 1,
     ).filter(_.end_tick > _.first_tick)
     slow = slow.mutate(tick=ibis.range(slow.first_tick, slow.end_tick, 1).unnest())
     share = (_.tick * TICK_US - _.t).cast("float64") / (_.t_2 - _.t).cast("float64")

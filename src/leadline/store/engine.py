@@ -126,7 +126,7 @@ class DuckDB(Engine):
         columns = ", ".join(f'CAST("{c.name}" AS {_DUCKDB[c.type]}) AS "{c.name}"' for c in contract)
         file = str(folder / "part-0.parquet").replace("'", "''")
         self.con.raw_sql(
-            f"COPY (SELECT {columns} FROM ({self.con.compile(expr)})) TO '{file}' (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd)"  # noqa: S608
+            f"COPY (SELECT {columns} FROM ({self.con.compile(expr)})) TO '{file}' (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608
         )
 
     def fetch(self, expr: ibis.Table) -> pa.Table:

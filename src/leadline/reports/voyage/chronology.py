@@ -36,15 +36,18 @@ def chronology(one: Dossier) -> list[Passage]:
 
 
 def _with(told: list[Passage], lead: Row) -> list[Passage]:
-    """The lead at a passage with which it shares an observation: one that begins with it, else one that shares most.
+    """The lead at the passage that it is about: it begins with it and shares an observation, or shares both its ends.
 
-    A lead that shares none is a passage of its own.
+    A lead that is about none is a passage of its own.
     """
     at, rests_on = datetime.fromisoformat(lead["first_at"]), set(lead["observations"])
     shared = [len(rests_on & set(passage.observations)) for passage in told]
-    if not any(shared):
+    fits = [
+        (passage.at == at, n) if n > 1 or (n and passage.at == at) else (False, 0)
+        for n, passage in zip(shared, told, strict=True)
+    ]
+    if not any(n for _, n in fits):
         return [*told, Passage(at, "A lead begins.", tuple(lead["observations"]), (lead["detector"],))]
-    fits = [(bool(n), passage.at == at, n) for n, passage in zip(shared, told, strict=True)]
     where = fits.index(max(fits))
     return [
         replace(p, leads=(*p.leads, lead["detector"])) if i == where else p for i, p in enumerate(told)
@@ -58,9 +61,13 @@ def _derived(one: Dossier) -> Iterator[Passage]:
 
 
 def _whose(one: Dossier, row: Row) -> str:
+    """Which ship a sentence is about, where the dossier has several."""
     own = {told["mmsi"] for told in one.mmsis}
-    mmsi = row.get("mmsi", row.get("mmsi_a") if row.get("mmsi_a") in own else row.get("mmsi_b"))
-    return f"MMSI {mmsi:09d}: " if len(own) > 1 else ""
+    if "field" in row:  # of a claim nobody can tell which of the ships that share an MMSI made it
+        return f"MMSI {row['mmsi']:09d}: " if len(own) > 1 else ""
+    side = "segment_a" if row.get("mmsi_a") in own else "segment_b"
+    whose = one.ship(row.get("segment_id") or row[side])
+    return f"MMSI {whose}: " if len(own) > 1 or "ship" in whose else ""
 
 
 def _silence(_: Dossier, row: Row) -> str:

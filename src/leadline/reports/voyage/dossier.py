@@ -130,6 +130,12 @@ class Dossier:
         every += [row for rows in self.rows.values() for row in rows]
         return sorted({one for row in every for one in cited(row)})
 
+    def ship(self, segment_id: int) -> str:
+        """The MMSI of a segment; where several ships drawn share it, which of them."""
+        mmsi, place = divmod(segment_id, 1000)
+        sharing = sum(ship["drawn"] for ship in self.ships if ship["mmsi"] == mmsi)
+        return f"{mmsi:09d}" + (f" (ship {place + 1})" if sharing > 1 else "")
+
     def name(self, mmsi: int) -> str:
         """The name that an MMSI claimed, with the MMSI; without a claim the MMSI alone."""
         known = self.names.get(mmsi)

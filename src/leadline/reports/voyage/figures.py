@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 
 from leadline.investigations.evidence import place
 from leadline.reports.drawn import Fix, Meeting, Moment, Silence, Track, moment_text
@@ -21,7 +22,7 @@ def figures(one: Dossier, passages: Sequence[Passage]) -> Iterator[Block]:
     if not tracks:
         return
     own = {track.mmsi for track in tracks}
-    silences = [_silence(row) for row in one.rows["gaps"] if f"{row['mmsi']:09d}" in own]
+    silences = [_silence(one, row) for row in one.rows["gaps"] if one.ship(row["segment_id"]) in own]
     longest = sorted(one.rows["encounters"], key=lambda row: -row["together_h"])[:MOST_MEETINGS]
     meetings = [_meeting(one, row) for row in sorted(longest, key=lambda row: row["first_at"])]
     moments = [Moment(at=p.at, says=p.says, evidence=p.observations) for p in passages]
@@ -45,22 +46,22 @@ def figures(one: Dossier, passages: Sequence[Passage]) -> Iterator[Block]:
 
 
 def _tracks(one: Dossier) -> Iterator[Track]:
-    """The tracks to draw, the ship with most fixes first."""
+    """The tracks to draw, the ship that was heard first first."""
     points = {key: list(rows) for key, rows in groupby(one.track, lambda point: point["segment_id"])}
-    for ship in one.ships:
+    for ship in sorted(one.ships, key=itemgetter("first_at")):
         if ship["drawn"]:
             yield Track(
                 label=one.names.get(ship["mmsi"], "Name not known"),
-                mmsi=f"{ship['mmsi']:09d}",
+                mmsi=one.ship(ship["segment_id"]),
                 points=tuple(Fix(at=p["at"], lat=p["lat"], lon=p["lon"]) for p in points[ship["segment_id"]]),
                 simulated=ship["simulated"],
                 handling=ship["handling"],
             )
 
 
-def _silence(row: Row) -> Silence:
+def _silence(one: Dossier, row: Row) -> Silence:
     return Silence(
-        mmsi=f"{row['mmsi']:09d}",
+        mmsi=one.ship(row["segment_id"]),
         start=Fix(at=row["started_at"], lat=row["lat_before"], lon=row["lon_before"]),
         end=Fix(at=row["ended_at"], lat=row["lat_after"], lon=row["lon_after"]),
         handling=row["handling"],
