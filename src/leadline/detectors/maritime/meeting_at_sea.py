@@ -61,8 +61,8 @@ def meeting_at_sea(
     laid-up: the two lay side by side for longer than any transfer takes.
     service-craft: one is a tug, pilot, rescue, tender or patrol craft by the type it claims.
     fishing-pair: both are fishing vessels by the type they claim, working a pair trawl.
-    anchorage: the two lay at the same anchorage or berth, within ten kilometres of a port of the list.
-    unlisted-anchorage (cannot tell): the two lay at an anchorage that the list of ports lacks.
+    near-port: the two lay at the same anchorage or berth, within ten kilometres of a port of the list.
+    anchorage (cannot tell): the two lay at the same anchorage or berth without touching.
     bunkering (cannot tell): one took fuel, stores or a crew change from the other.
     """
     found = of_traders(
