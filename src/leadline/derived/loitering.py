@@ -8,7 +8,8 @@ from ibis import _
 from leadline.derived._coverage import coverage
 from leadline.derived._derived import derived
 from leadline.derived._ports_near import nearest_port_km
-from leadline.exprs import cell, hour, hours_between, knots, strictest_of, together
+from leadline.derived._summed import summed
+from leadline.exprs import cell, hour, hours_between, knots
 from leadline.store.engine import Engine
 
 KEY = ("segment_id", "started_at")
@@ -33,21 +34,7 @@ def loitering(
     silence is part of it only where the ship came back to about where it was.
     """
     ship = ["segment_id"]
-    each = hours.group_by(*ship, "hour").agg(
-        mmsi=_.mmsi.min(),
-        first_at=_.first_at.min(),
-        last_at=_.last_at.max(),
-        path_m=_.path_m.sum(),
-        path_h=_.path_h.sum(),
-        fixes=_.fixes.sum(),
-        lat=_.lat.argmax(_.last_at),
-        lon=_.lon.argmax(_.last_at),
-        first_id=_.first_id.argmin(_.first_at),
-        last_id=_.last_id.argmax(_.last_at),
-        handling=strictest_of(_.handling),
-        originator=together(_.originator.min(), _.originator.max()),
-        simulated=_.simulated.any(),
-    )
+    each = summed(hours, [*ship, "hour"])
     known = each.filter(_.path_h > 0).mutate(slow=(knots(_.path_m, _.path_h) < max_kn).fill_null(False))
     at = ibis.window(group_by=ship, order_by="hour")
     so_far = ibis.cumulative_window(group_by=ship, order_by="hour")
@@ -55,20 +42,8 @@ def loitering(
     follows = _.slow.lag().over(at) & (_.hour - _.hour.lag().over(at) <= 1 + bridge_h)
     known = known.mutate(new=(~follows.fill_null(False)).cast("int64"))
     slow = known.mutate(run=_.new.sum().over(so_far)).filter(_.slow)
-    stays = slow.group_by(*ship, "run").agg(
-        mmsi=_.mmsi.min(),
-        started_at=_.first_at.min(),
-        ended_at=_.last_at.max(),
-        path_m=_.path_m.sum(),
-        path_h=_.path_h.sum(),
-        fixes=_.fixes.sum(),
-        lat=_.lat.argmax(_.last_at),
-        lon=_.lon.argmax(_.last_at),
-        opened_by=_.first_id.argmin(_.first_at),
-        closed_by=_.last_id.argmax(_.last_at),
-        handling=strictest_of(_.handling),
-        originator=together(_.originator.min(), _.originator.max()),
-        simulated=_.simulated.any(),
+    stays = summed(slow, [*ship, "run"]).rename(
+        started_at="first_at", ended_at="last_at", opened_by="first_id", closed_by="last_id"
     )
     found = stays.mutate(loiter_h=hours_between(_.started_at, _.ended_at), mean_kn=knots(_.path_m, _.path_h))
     found = engine.hold(found.filter(_.loiter_h >= min_loiter_h))

@@ -6,6 +6,7 @@ from typing import Annotated as Because
 import ibis
 from ibis import _
 
+from leadline.derived._summed import summed
 from leadline.detectors._detector import detector
 from leadline.detectors.maritime._claims import PROGRAMMED_H, claimed
 from leadline.exprs import METRES_PER_DEGREE, knots, strictest_of, together
@@ -48,23 +49,7 @@ def circling(
     trials (cannot tell): it is on sea trials, or adjusts its compass.
     misled (cannot tell): satellite navigation was disturbed there, and the ship suffers it.
     """
-    whole = hours.group_by("segment_id", "hour").agg(
-        mmsi=_.mmsi.min(),
-        simulated=_.simulated.any(),
-        fixes=_.fixes.sum(),
-        path_m=_.path_m.sum(),
-        path_h=_.path_h.sum(),
-        first_at=_.first_at.min(),
-        last_at=_.last_at.max(),
-        min_lat=_.min_lat.min(),
-        max_lat=_.max_lat.max(),
-        min_lon=_.min_lon.min(),
-        max_lon=_.max_lon.max(),
-        first_id=_.first_id.argmin(_.first_at),
-        last_id=_.last_id.argmax(_.last_at),
-        handling=strictest_of(_.handling),
-        originator=_.originator.min(),
-    )
+    whole = summed(hours, ["segment_id", "hour"])
     north = (_.max_lat - _.min_lat) * METRES_PER_DEGREE
     east = (_.max_lon - _.min_lon) * METRES_PER_DEGREE * _.max_lat.radians().cos()
     ring = whole.filter(
