@@ -8,14 +8,12 @@ from ibis import _
 from leadline.detectors._detector import detector
 from leadline.detectors.maritime._dprk import claims_dprk, digits, listed
 from leadline.detectors.maritime._meetings import (
+    CROWD_SAYS,
     KEY,
     PORT_KM,
-    alone,
-    at_sea,
     draught_change,
-    of_one_lay_up,
-    of_traders,
     sides,
+    transfers,
     with_silence,
 )
 
@@ -41,6 +39,7 @@ def meeting_at_sea(
     static_reports: ibis.Table,
     listings: ibis.Table,
     *,
+    max_others: Because[int, CROWD_SAYS] = 4,
     max_together_h: Because[
         float, "longer is laid up side by side; transfers by hose take hours to three days"
     ] = 96.0,
@@ -61,13 +60,18 @@ def meeting_at_sea(
     laid-up: the two lay side by side for longer than any transfer takes.
     service-craft: one is a tug, pilot, rescue, tender or patrol craft by the type it claims.
     fishing-pair: both are fishing vessels by the type they claim, working a pair trawl.
+    crowd: more than four other ships lay at rest within five kilometres: an anchorage that the list lacks.
     near-port: the two lay at the same anchorage or berth, within ten kilometres of a port of the list.
     anchorage (cannot tell): the two lay at the same anchorage or berth without touching.
     bunkering (cannot tell): one took fuel, stores or a crew change from the other.
     """
-    found = of_traders(
-        of_one_lay_up(alone(at_sea(encounters, min_port_km), hours), hours).filter(_.lay_h <= max_together_h),
+    found = transfers(
+        encounters,
+        hours,
         static_reports,
+        min_port_km=min_port_km,
+        max_others=max_others,
+        max_together_h=max_together_h,
     )
     found = with_silence(found, gaps, around_h)
     ships = sides(found).select(*KEY, "mmsi", "simulated", since="first_at", until="last_at")

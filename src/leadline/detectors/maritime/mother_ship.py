@@ -7,7 +7,7 @@ from ibis import _
 
 from leadline.detectors._detector import detector
 from leadline.detectors.maritime._dprk import claims_dprk, listed
-from leadline.detectors.maritime._meetings import KEY, PORT_KM, alone, at_sea, of_one_lay_up, of_traders
+from leadline.detectors.maritime._meetings import CROWD_SAYS, KEY, PORT_KM, transfers
 from leadline.exprs import hours_between, strictest_of, together
 
 SHIP = ("mmsi", "simulated")
@@ -35,6 +35,7 @@ def mother_ship(
     min_port_km: Because[
         float, "as in meeting_at_sea: nearer, ships lie together for every reason"
     ] = PORT_KM,
+    max_others: Because[int, CROWD_SAYS] = 4,
     max_together_h: Because[float, "as in meeting_at_sea: longer is laid up side by side"] = 96.0,
 ) -> ibis.Table:
     """A ship lies together with several different ones at sea within days, as a mother ship with its feeders.
@@ -46,14 +47,19 @@ def mother_ship(
     laid-up: they lay side by side for longer than any transfer takes.
     service-craft: one is a tug, pilot, rescue, tender or patrol craft by the type it claims.
     fishing-fleet: they are fishing vessels by the type they claim.
+    crowd: more than four other ships lay at rest within five kilometres: an anchorage that the list lacks.
     anchorage: they met at an anchorage or berth, within ten kilometres of a port of the list.
     bunker-tanker (cannot tell): it sells fuel to ships that need it for their own way.
     fish-carrier (cannot tell): it collects catches from a licensed fleet.
     """
-    found = of_one_lay_up(alone(at_sea(encounters, min_port_km), hours), hours).filter(
-        _.lay_h <= max_together_h
+    found = transfers(
+        encounters,
+        hours,
+        static_reports,
+        min_port_km=min_port_km,
+        max_others=max_others,
+        max_together_h=max_together_h,
     )
-    found = of_traders(found, static_reports)
     told = [*KEY, "last_at", "together_h", "lat", "lon", "opened_by", "handling", "originator", "simulated"]
     a = found.select(*told, mmsi="mmsi_a", other="mmsi_b")
     meetings = a.union(found.select(*told, mmsi="mmsi_b", other="mmsi_a"))

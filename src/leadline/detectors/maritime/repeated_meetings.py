@@ -7,7 +7,7 @@ from ibis import _
 
 from leadline.detectors._detector import detector
 from leadline.detectors.maritime._dprk import claims_dprk, digits, listed
-from leadline.detectors.maritime._meetings import PORT_KM, alone, at_sea, of_one_lay_up, of_traders
+from leadline.detectors.maritime._meetings import CROWD_SAYS, PORT_KM, transfers
 from leadline.exprs import hours_between, strictest_of, together
 
 PAIR = ("mmsi_a", "mmsi_b", "simulated")
@@ -33,6 +33,7 @@ def repeated_meetings(
     min_port_km: Because[
         float, "as in meeting_at_sea: nearer, ships lie together for every reason"
     ] = PORT_KM,
+    max_others: Because[int, CROWD_SAYS] = 4,
     max_together_h: Because[float, "as in meeting_at_sea: longer is laid up side by side"] = 96.0,
 ) -> ibis.Table:
     """The same pair lies together at sea several times within weeks.
@@ -44,24 +45,32 @@ def repeated_meetings(
     laid-up: the two lay side by side for longer than any transfer takes.
     service-craft: one is a tug, pilot, rescue, tender or patrol craft by the type it claims.
     fishing-pair: both are fishing vessels by the type they claim, working a pair trawl.
+    one-stay: the two lay together once, and reports of it were lost in between.
+    crowd: more than four other ships lay at rest within five kilometres: an anchorage that the list lacks.
     anchorage: they met at an anchorage or berth, within ten kilometres of a port of the list.
     lightering (cannot tell): one lightens large ships at a place where this is usual.
     """
-    found = of_one_lay_up(alone(at_sea(encounters, min_port_km), hours), hours).filter(
-        _.lay_h <= max_together_h
+    found = transfers(
+        encounters,
+        hours,
+        static_reports,
+        min_port_km=min_port_km,
+        max_others=max_others,
+        max_together_h=max_together_h,
     )
-    found = of_traders(found, static_reports)
-    at = ibis.window(group_by=list(PAIR), order_by=["first_at", "segment_a", "segment_b"])
-    turns = found.mutate(again_at=_.last_at.lead(min_meetings - 1).over(at))
-    habit = turns.filter(hours_between(_.first_at, _.again_at) <= within_days * 24)
-    first = habit.group_by(*PAIR).agg(since=_.first_at.min())
+    # Pieces of one stay, cut by lost reports, are one meeting.
+    stays = found.group_by(*PAIR, "lay_up").agg(until=_.last_at.max())
+    at = ibis.window(group_by=list(PAIR), order_by="lay_up")
+    turns = stays.mutate(again_at=_.until.lead(min_meetings - 1).over(at))
+    habit = turns.filter(hours_between(_.lay_up, _.again_at) <= within_days * 24)
+    first = habit.group_by(*PAIR).agg(since=_.lay_up.min())
     every = found.inner_join(first, list(PAIR)).filter(
         _.first_at >= _.since, hours_between(_.since, _.last_at) <= within_days * 24
     )
     pairs = every.group_by(*PAIR).agg(
         first_at=_.first_at.min(),
         last_at=_.last_at.max(),
-        meetings=_.count(),
+        meetings=_.lay_up.nunique(),
         hours_h=_.together_h.sum(),
         lat=_.lat.argmin(_.first_at),
         lon=_.lon.argmin(_.first_at),
