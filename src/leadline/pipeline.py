@@ -153,10 +153,11 @@ def detect(
     build_derived(work, progress=progress)
     tables = given(work)
     found = []
-    carried = _carried(work)
+    carried, counts = _carried(work), work.lake.counts(work.execute)
     for number, one in enumerate(chosen.values()):
         progress(f"detect {one.id}", number, len(chosen))
-        rows = _leads.rows_of(one, tables, work.engine)
+        asks = any(counts[name] for name in one.opens_with)
+        rows = _leads.rows_of(one, tables, work.engine) if asks else []
         mmsis = {m for row in rows for m in (row["mmsi"], row["other_mmsi"]) if m is not None}
         claims = _leads.claims(tables["static_reports"], work.engine, mmsis)
         heard = _strength.heard(tables["traffic"], work.engine, rows)

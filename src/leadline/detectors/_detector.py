@@ -60,6 +60,7 @@ class Detector:
     function: Callable[..., ibis.Table]
     says: str
     by: str
+    opens_with: tuple[str, ...]
     stronger: Mapping[str, str]
     measures: tuple[str, ...]
     inputs: tuple[str, ...]
@@ -100,6 +101,7 @@ def detector(
     says: str,
     measures: Sequence[str],
     by: str = "",
+    opens_with: Sequence[str] = (),
     stronger: Mapping[str, str] = MappingProxyType({}),
 ) -> Callable[[Callable[..., ibis.Table]], Detector]:
     """Accept a function as a detector, or refuse it at import with a sentence that says how to mend it.
@@ -107,6 +109,8 @@ def detector(
     ``says`` is a template over the result's columns. ``stronger`` maps a boolean column to the sentence that is
     added where it is true. ``measures`` are ids of measure files. ``by`` names the fact, a number, by which strangers
     are compared: the more, the rarer. Without it, any stranger that the detector sees too counts as much.
+    ``opens_with`` names the tables whose rows open a lead, the first input unless said otherwise: where all of them are
+    empty, nothing is asked.
     """
 
     def accept(function: Callable[..., ibis.Table]) -> Detector:
@@ -121,14 +125,18 @@ def detector(
         )
         if not measures:
             raise BadContent(f"{what}: it names no measure. Which paragraph would a finding rest on?")
+        needs = inputs(function, what)
+        if unknown := set(opens_with) - set(needs):
+            raise BadContent(f"{what}: opens_with names {', '.join(sorted(unknown))}, which it isn't given.")
         return Detector(
             id_,
             function,
             says,
             by,
+            tuple(opens_with) or needs[:1],
             stronger,
             tuple(measures),
-            inputs(function, what),
+            needs,
             thresholds(function, what),
             explanations,
             documentation,

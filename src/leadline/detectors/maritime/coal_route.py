@@ -28,6 +28,7 @@ CARGO = (70, 79)
         "claims_dprk": "It broadcasts an MMSI that begins with {digits}: a claim, not a flag.",
     },
     by="slow_h",
+    opens_with=("port_visits", "gaps"),
     measures=("coal", "sector-exports", "ship-to-ship", "vessel-freeze", "ais-vigilance"),
 )
 def coal_route(

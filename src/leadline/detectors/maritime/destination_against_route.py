@@ -27,6 +27,7 @@ STAY = (
         "claims_dprk": "It broadcasts an MMSI that begins with {digits}: a claim, not a flag.",
     },
     by="stay_h",
+    opens_with=("port_visits", "zone_entries"),
     measures=("ais-vigilance", "cargo-inspection", "coal", "refined-petroleum"),
 )
 def destination_against_route(

@@ -30,6 +30,7 @@ DID = (
         "claims_dprk": "One broadcasts an MMSI that begins with {digits}: a claim, not a flag.",
     },
     by="did_h",
+    opens_with=("encounters", "loitering"),
     measures=("ship-to-ship", "refined-petroleum", "crude-oil", "vessel-freeze", "vessels-and-helicopters", "ais-vigilance"),
 )  # fmt: skip
 def oil_route(

@@ -29,6 +29,7 @@ ORDER = ["at", "until", "at_rajin", "opened_by"]
         "dark": "It fell silent under way within reach of Rajin, long enough to go there and back.",
     },
     by="trips",
+    opens_with=("port_visits", "gaps"),
     measures=("arms-embargo", "cargo-inspection", "ais-vigilance", "rajin-khasan"),
 )
 def rajin_shuttle(
