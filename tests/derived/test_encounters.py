@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.worlds import NOON, Fix, derive, meeting, moved, positions, rows, sea
+from tests.worlds import NOON, Fix, derive, meeting, moved, positions, rows, sea, still, voyage
 
 from leadline.store.engine import DuckDB
 
@@ -94,7 +94,26 @@ def test_a_pair_that_meets_twice_has_met_twice(duckdb: DuckDB, tmp_path: Path) -
         790000001, 790000002, NOON + timedelta(days=3), 180
     )
     first, second = encounters(duckdb, tmp_path, twice)
+    assert [first["lay_up_at"], second["lay_up_at"]] == [first["first_at"], second["first_at"]]
     assert (first["together_h"], second["together_h"]) == (
         pytest.approx(2.5, abs=0.3),
         pytest.approx(3, abs=0.3),
     )
+
+
+def test_a_stay_whose_reports_were_lost_in_between_is_one_lay_up(duckdb: DuckDB, tmp_path: Path) -> None:
+    whole = meeting(790000001, 790000002, NOON, 20 * 60)
+    lost = [f for f in whole if not NOON + timedelta(hours=5) <= f.at <= NOON + timedelta(hours=12)]
+    first, second = encounters(duckdb, tmp_path, lost)
+    assert first["lay_up_at"] == second["lay_up_at"] == first["first_at"]
+    assert second["lay_up_h"] == pytest.approx(20, abs=0.5)
+
+
+def test_others_at_rest_nearby_are_counted_also_over_a_cells_border(duckdb: DuckDB, tmp_path: Path) -> None:
+    others = [
+        fix
+        for n, (lat, lon) in enumerate([(36.01, 123.51), (35.98, 123.51), (36.01, 123.48), (36.2, 123.5)])
+        for fix in voyage(790000010 + n, NOON - timedelta(hours=2), 9, still(lat, lon))
+    ]
+    (found,) = encounters(duckdb, tmp_path, meeting(790000001, 790000002, NOON, 240) + others)
+    assert found["others_at_rest"] == 3

@@ -32,8 +32,9 @@ def fresh(tmp_path: Path) -> Iterator[Any]:
         folder = tmp_path / str(next(count))
         engine = DuckDB(Settings(threads=1, memory_gb=1), folder / "scratch")
         engines.append(engine)
-        found = derive(sea(engine, folder, positions=positions(fixes)), folder)
-        return {name: rows(found, name) for name in ("tracks", "segments", "gaps", "encounters")}
+        names = ("tracks", "segments", "gaps", "encounters")
+        found = derive(sea(engine, folder, positions=positions(fixes)), folder, names)
+        return {name: rows(found, name) for name in names}
 
     yield build
     for engine in engines:

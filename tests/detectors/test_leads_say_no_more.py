@@ -30,8 +30,9 @@ def found(duckdb: DuckDB, tmp_path: Path) -> Iterator[Any]:
             "static_reports": statics(typed),
             "listings": listed(listings or []),
         }
-        given = derive(sea(duckdb, tmp_path / "sea", **tables), tmp_path / "sea")
         one = _detector.find()[name]
+        needs = [table for table in one.inputs if contract(table).kind == "derived"]
+        given = derive(sea(duckdb, tmp_path / "sea", **tables), tmp_path / "sea", needs)
         rows = _leads.rows_of(one, given, duckdb)
         mmsis = {m for row in rows for m in (row["mmsi"], row["other_mmsi"]) if m}
         claims = _leads.claims(given["static_reports"], duckdb, mmsis)

@@ -55,7 +55,7 @@ def at(days: float) -> datetime:
 def met(a: int, b: int, days: float, hours: float = 4, **more: Any) -> dict[str, Any]:
     """A meeting so many days after noon of the first, at sea unless said otherwise."""
     return {
-        "segment_a": a * 1000, "segment_b": b * 1000, "mmsi_a": a, "mmsi_b": b, "first_at": at(days), "last_at": at(days + hours / 24),
+        "segment_a": a * 1000, "segment_b": b * 1000, "mmsi_a": a, "mmsi_b": b, "first_at": at(days), "lay_up_at": at(days), "last_at": at(days + hours / 24),
         "together_h": hours, "lat": 36, "lon": 123.5, "opened_by": f"{'a' * 16}:{a % 100}{b % 100}{int(days * 100)}", "simulated": "true",
     } | more  # fmt: skip
 

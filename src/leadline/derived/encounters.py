@@ -7,12 +7,11 @@ from ibis import _
 
 from leadline.derived._coverage import coverage
 from leadline.derived._derived import derived
+from leadline.derived._lay_ups import KEY, lay_ups, others_at_rest
 from leadline.derived._ports_near import nearest_port_km
 from leadline.derived.alongside import MAX_DISTANCE_M, MAX_SPEED_KN, TICK_US
 from leadline.exprs import HOUR_US, cell, hour, micros, strictest_of, together
 from leadline.store.engine import Engine
-
-KEY = ("segment_a", "segment_b", "first_at")
 
 
 @derived
@@ -21,12 +20,26 @@ def encounters(
     tracks: ibis.Table,
     reception: ibis.Table,
     ports: ibis.Table,
+    hours: ibis.Table,
     engine: Engine,
     *,
     min_together_h: Because[float, "as pipe-encounters; a transfer by hose takes hours"] = 2.0,
     bridge_h: Because[
         float, "lost reports end no meeting; pipe-encounters joins what is up to four hours apart"
     ] = 2.0,
+    crowd_km: Because[
+        float, "within it others at rest are counted: the roads of a port reach about as far"
+    ] = 5.0,
+    rest_kn: Because[
+        float, "slower over an hour is at rest: ships at anchor swing, and drift sets faster"
+    ] = 1.0,
+    near_km: Because[
+        float, "a meeting so near the one before may be the same stay, reports being lost"
+    ] = 1.0,
+    left_km: Because[
+        float, "heard farther away in between, a ship has left: anchors drag and ships swing less"
+    ] = 2.0,
+    pause_h: Because[float, "longer unheard, nobody knows that they stayed"] = 72.0,
     max_distance_m: Because[float, "as in alongside, where it decides"] = MAX_DISTANCE_M,
     max_speed_kn: Because[float, "as in alongside, where it decides"] = MAX_SPEED_KN,
 ) -> ibis.Table:
@@ -42,7 +55,14 @@ def encounters(
         min_together_h=ibis.literal(min_together_h),
         max_speed_kn=ibis.literal(max_speed_kn),
     )
-    found = found.left_join(nearest_port_km(runs, KEY, ports), list(KEY), rname="_p_{name}")
+    parts = [
+        nearest_port_km(runs, KEY, ports),
+        others_at_rest(runs, hours, crowd_km, rest_kn),
+        lay_ups(runs, hours, near_km, left_km, pause_h),
+    ]
+    for number, part in enumerate(parts):
+        found = found.left_join(part, list(KEY), rname=f"_{number}_{{name}}")
+    found = found.mutate(others_at_rest=_.others_at_rest.coalesce(0).cast("int64"))
     spans = runs.select(
         *KEY, "simulated", cell=cell(_.lat, _.lon), from_hour=hour(_.first_at), to_hour=hour(_.last_at)
     )

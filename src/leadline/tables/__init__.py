@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from leadline.errors import UnknownName
-from leadline.tables import leads, observations, ships, voyages
+from leadline.tables import leads, observations, places, ships, voyages
 from leadline.tables._columns import CARRIED
 from leadline.tables._contract import ARROW, Column, Contract, Kind
 
@@ -13,7 +13,7 @@ __all__ = ["ARROW", "CARRIED", "CONTRACTS", "Column", "Contract", "contract", "o
 CONTRACTS: Mapping[str, Contract] = MappingProxyType(
     {
         one.name: one
-        for module in (observations, ships, voyages, leads)
+        for module in (observations, ships, places, voyages, leads)
         for one in vars(module).values()
         if isinstance(one, Contract)
     }

@@ -39,3 +39,14 @@ COVERAGE = (
 )
 OPENED = column("opened_by", "string", "Observation that opened it.")
 CLOSED = column("closed_by", "string", "Observation that closed it.")
+PORT_ID = column("port_id", "string", "Id of the port or anchorage.")
+PORT = column("port", "string", "Its name.")
+COUNTRY = column("country", "string", "Country it lies in.", "ISO 3166-1 alpha-2")
+PORT_KM = column(
+    "port_km",
+    "float64",
+    "Distance to the nearest port or anchorage; null beyond 30 km.",
+    "kilometres",
+    null=True,
+)
+ZONE = column("zone", "string", "Id of the zone.")

@@ -3,28 +3,21 @@
 from leadline.tables._columns import (
     CARRIED,
     CLOSED,
+    COUNTRY,
     COVERAGE,
     LAT,
     LON,
     MMSI,
     OPENED,
+    PORT,
+    PORT_ID,
+    PORT_KM,
     PROVENANCE,
     SEGMENT,
     TS,
+    ZONE,
 )
 from leadline.tables._contract import Contract, column
-
-PORT_ID = column("port_id", "string", "Id of the port or anchorage.")
-PORT = column("port", "string", "Its name.")
-COUNTRY = column("country", "string", "Country it lies in.", "ISO 3166-1 alpha-2")
-PORT_KM = column(
-    "port_km",
-    "float64",
-    "Distance to the nearest port or anchorage; null beyond 30 km.",
-    "kilometres",
-    null=True,
-)
-ZONE = column("zone", "string", "Id of the zone.")
 
 gaps = Contract(
     "gaps",
@@ -108,6 +101,14 @@ encounters = Contract(
         column("lon", "float64", "Longitude at the least distance.", "degrees"),
         column("least_distance_m", "float64", "Least distance on the grid.", "metres"),
         PORT_KM,
+        column("others_at_rest", "int64", "Other ships at rest within five kilometres in its middle hour."),
+        column(
+            "lay_up_at",
+            "timestamp",
+            "When the two first lay there, in this or in meetings before that it goes on from.",
+            "UTC",
+        ),
+        column("lay_up_h", "float64", "How long they lay there in all.", "hours"),
         column("fix_a", "string", "Observation of the first ship just before the least distance."),
         column("fix_b", "string", "Observation of the second ship just before the least distance."),
         *COVERAGE,
@@ -117,21 +118,6 @@ encounters = Contract(
         OPENED,
         CLOSED,
         *CARRIED,
-    ),
-)
-ports = Contract(
-    "ports",
-    "derived",
-    "Ports and anchorages of the package: the World Port Index, and the DPRK's own.",
-    ("port_id",),
-    (
-        PORT_ID,
-        PORT,
-        COUNTRY,
-        column("kind", "string", "port or anchorage."),
-        LAT,
-        LON,
-        column("source", "string", "Where the place is taken from."),
     ),
 )
 port_fixes = Contract(
@@ -233,24 +219,6 @@ loitering = Contract(
         OPENED,
         CLOSED,
         *CARRIED,
-    ),
-)
-zones = Contract(
-    "zones",
-    "derived",
-    "Zones of the package, cut by a grid of cells: a cell that lies inside whole, or the edges of the part inside.",
-    ("zone", "cell", "edge"),
-    (
-        ZONE,
-        column("title", "string", "What it is, and whether it is claimed."),
-        column("kind", "string", "land, inland, territorial-sea or claimed-eez."),
-        column("cell", "int64", "Cell of the zones' grid."),
-        column("whole", "bool", "True where the whole cell lies inside."),
-        column("edge", "int64", "Number of the edge within the cell, from 0."),
-        column("lat_1", "float64", "Latitude of the edge's start.", "degrees", null=True),
-        column("lon_1", "float64", "Longitude of it.", "degrees", null=True),
-        column("lat_2", "float64", "Latitude of the edge's end.", "degrees", null=True),
-        column("lon_2", "float64", "Longitude of it.", "degrees", null=True),
     ),
 )
 zone_fixes = Contract(

@@ -34,7 +34,6 @@ from leadline.detectors.maritime._meetings import (
 )
 def meeting_at_sea(
     encounters: ibis.Table,
-    hours: ibis.Table,
     gaps: ibis.Table,
     static_reports: ibis.Table,
     listings: ibis.Table,
@@ -67,7 +66,6 @@ def meeting_at_sea(
     """
     found = transfers(
         encounters,
-        hours,
         static_reports,
         min_port_km=min_port_km,
         max_others=max_others,

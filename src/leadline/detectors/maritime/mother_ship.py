@@ -26,7 +26,6 @@ SHIP = ("mmsi", "simulated")
 )
 def mother_ship(
     encounters: ibis.Table,
-    hours: ibis.Table,
     static_reports: ibis.Table,
     listings: ibis.Table,
     *,
@@ -54,7 +53,6 @@ def mother_ship(
     """
     found = transfers(
         encounters,
-        hours,
         static_reports,
         min_port_km=min_port_km,
         max_others=max_others,

@@ -24,7 +24,6 @@ PAIR = ("mmsi_a", "mmsi_b", "simulated")
 )
 def repeated_meetings(
     encounters: ibis.Table,
-    hours: ibis.Table,
     static_reports: ibis.Table,
     listings: ibis.Table,
     *,
@@ -52,25 +51,24 @@ def repeated_meetings(
     """
     found = transfers(
         encounters,
-        hours,
         static_reports,
         min_port_km=min_port_km,
         max_others=max_others,
         max_together_h=max_together_h,
     )
     # Pieces of one stay, cut by lost reports, are one meeting.
-    stays = found.group_by(*PAIR, "lay_up").agg(until=_.last_at.max())
-    at = ibis.window(group_by=list(PAIR), order_by="lay_up")
+    stays = found.group_by(*PAIR, "lay_up_at").agg(until=_.last_at.max())
+    at = ibis.window(group_by=list(PAIR), order_by="lay_up_at")
     turns = stays.mutate(again_at=_.until.lead(min_meetings - 1).over(at))
-    habit = turns.filter(hours_between(_.lay_up, _.again_at) <= within_days * 24)
-    first = habit.group_by(*PAIR).agg(since=_.lay_up.min())
+    habit = turns.filter(hours_between(_.lay_up_at, _.again_at) <= within_days * 24)
+    first = habit.group_by(*PAIR).agg(since=_.lay_up_at.min())
     every = found.inner_join(first, list(PAIR)).filter(
         _.first_at >= _.since, hours_between(_.since, _.last_at) <= within_days * 24
     )
     pairs = every.group_by(*PAIR).agg(
         first_at=_.first_at.min(),
         last_at=_.last_at.max(),
-        meetings=_.lay_up.nunique(),
+        meetings=_.lay_up_at.nunique(),
         hours_h=_.together_h.sum(),
         lat=_.lat.argmin(_.first_at),
         lon=_.lon.argmin(_.first_at),
