@@ -9,7 +9,8 @@
         storm (cannot tell): the aerial was torn off in a storm.
         '''
 
-Positional names are tables; keyword-only names are thresholds with their reasons. The result has the columns of
+Positional names are tables, or ``engine`` where the expression goes several ways from one step: ``engine.hold`` runs that
+step once. Keyword-only names are thresholds with their reasons. The result has the columns of
 ``ROW`` and the facts that the sentences name. A lead without an explanation can't be built.
 """
 
@@ -70,7 +71,7 @@ class Detector:
     facts: tuple[str, ...]
     path: Path
 
-    def __call__(self, given: Mapping[str, ibis.Table], **changed: Any) -> ibis.Table:
+    def __call__(self, given: Mapping[str, Any], **changed: Any) -> ibis.Table:
         """The expression over the given tables; keyword arguments change thresholds."""
         try:
             found = self.function(*(given[name] for name in self.inputs), **changed)
@@ -125,7 +126,7 @@ def detector(
         )
         if not measures:
             raise BadContent(f"{what}: it names no measure. Which paragraph would a finding rest on?")
-        needs = inputs(function, what)
+        needs = inputs(function, what, frozenset({"engine"}))
         if unknown := set(opens_with) - set(needs):
             raise BadContent(f"{what}: opens_with names {', '.join(sorted(unknown))}, which it isn't given.")
         return Detector(

@@ -99,8 +99,10 @@ def run(detector: Detector, engine: Engine, scratch: Path) -> Iterator[str]:
 
 def rows(detector: Detector, engine: Engine, given: Rows, scratch: Path) -> list[dict[str, Any]]:
     """The detector's rows over given rows, in a stable order."""
-    tables = {name: _table(name, given.get(name, ()), engine, scratch) for name in detector.inputs}
+    tables: dict[str, Any] = {"engine": engine}
+    tables |= {n: _table(n, given.get(n, ()), engine, scratch) for n in detector.inputs if n != "engine"}
     found: list[dict[str, Any]] = engine.fetch(detector(tables)).to_pylist()
+    engine.release()
     return sorted(found, key=lambda r: (r["first_at"], r["mmsi"], r["other_mmsi"] or 0))
 
 

@@ -23,7 +23,8 @@ def rows_of(
     detector: Detector, given: Mapping[str, ibis.Table], engine: Engine, **changed: Any
 ) -> list[dict[str, Any]]:
     """The detector's rows, in an order that does not depend on the engine."""
-    found = engine.fetch(detector(given, **changed))
+    found = engine.fetch(detector({**given, "engine": engine}, **changed))
+    engine.release()
     detector.check(found)
     rows: list[dict[str, Any]] = found.to_pylist()
     return sorted(rows, key=lambda r: (r["first_at"], r["mmsi"], r["other_mmsi"] or 0, r["opened_by"]))

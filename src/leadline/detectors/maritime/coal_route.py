@@ -12,6 +12,7 @@ from leadline.detectors.maritime._dprk import claims_dprk, digits, one_each
 from leadline.detectors.maritime._routes import west_coast_stays
 from leadline.detectors.maritime._waters import waters_of
 from leadline.exprs import hours_between, knots
+from leadline.store.engine import Engine
 
 KEY = ("segment_id", "lay_from")
 CARGO = (70, 79)
@@ -38,6 +39,7 @@ def coal_route(
     identities: ibis.Table,
     static_reports: ibis.Table,
     segments: ibis.Table,
+    engine: Engine,
     *,
     min_confidence: Because[int, "1 is a ship that passed near without a stop or a silence"] = 2,
     min_silence_h: Because[float, "loading a coaster at Nampo takes a day or more"] = 24.0,
@@ -70,10 +72,13 @@ def coal_route(
     waiting (cannot tell): it waited for orders or weather at an anchorage that all ships use.
     """
     stays = west_coast_stays(port_visits, gaps, min_confidence, min_silence_h, max_near_km, min_heard)
-    found = _lay_slow(stays, hours, max_days, max_kn).filter(_.slow_h >= min_slow_h)
+    lay = _lay_slow(engine.hold(stays), hours, max_days, max_kn)
+    found = engine.hold(lay.filter(_.slow_h >= min_slow_h))
     types = claimed(found, KEY, identities, "ship_type", within_h=type_h).rename(type_id="claim_id")
     found = found.inner_join(types.filter(_.value.cast("int64").between(*CARGO)), list(KEY))
-    found = with_draughts(found, KEY, static_reports, segments, within_h=draught_h, settle_h=settle_h)
+    found = with_draughts(
+        engine.hold(found), KEY, static_reports, segments, within_h=draught_h, settle_h=settle_h
+    )
     found = found.mutate(
         called=~_.implied,
         was=ibis.ifelse(_.implied, ibis.literal("a silence beside"), ibis.literal("a call at")),

@@ -11,6 +11,7 @@ from leadline.detectors.maritime._calls import draughts_of_one_ship
 from leadline.detectors.maritime._claims import claimed, placed
 from leadline.detectors.maritime._dprk import nearest_km, one_each
 from leadline.exprs import cell, hours_between, knots, strictest_of
+from leadline.store.engine import Engine
 
 KEY = ("mmsi", "simulated", "opened_by")
 SHIP = ["mmsi", "simulated"]
@@ -34,6 +35,7 @@ def draught_against_route(
     encounters: ibis.Table,
     gaps: ibis.Table,
     ports: ibis.Table,
+    engine: Engine,
     *,
     min_change_m: Because[float, "less is ballast, fuel or typing; loading a coaster changes metres"] = 1.5,
     min_held_h: Because[float, "a slip of typing is corrected within a watch"] = 6.0,
@@ -64,18 +66,19 @@ def draught_against_route(
     ballast (cannot tell): it took on or let out ballast for weather or a canal.
     late-entry (cannot tell): the crew corrected an old draught days later.
     """
-    changes = _changes(static_reports, segments, min_change_m, min_held_h).filter(
-        _.between_h <= max_between_h
-    )
+    changes = _changes(static_reports, segments, min_change_m, min_held_h)
+    changes = engine.hold(changes.filter(_.between_h <= max_between_h))
     types = claimed(changes, KEY, identities, "ship_type", within_h=type_h).rename(type_id="claim_id")
     found = changes.inner_join(types.filter(_.value.cast("int64").between(70, 89)), list(KEY))
     found = found.anti_join(_explained(found, port_visits, encounters, around_h), list(KEY))
-    found = placed(found, KEY, hours).filter(nearest_km(_.lat, _.lon) <= max_off_km)
+    found = placed(engine.hold(found), KEY, hours)
+    found = engine.hold(found.filter(nearest_km(_.lat, _.lon) <= max_off_km))
     made = hours.select(*SHIP, "hour", "first_at", "last_at", "cell", "path_m", "path_h")
-    own = _about(found, made, around_h)
+    own = engine.hold(_about(found, made, around_h))
     before = own.filter(_.last_at <= _.since).group_by(*KEY).agg(heard_h=_["hour"].nunique())
     found = found.semi_join(before.filter(_.heard_h >= min_heard_h), list(KEY))
-    found = _with_silence(found.anti_join(_at_a_port(own, ports, max_kn), list(KEY)), gaps, around_h)
+    found = engine.hold(found.anti_join(_at_a_port(own, ports, max_kn), list(KEY)))
+    found = _with_silence(found, gaps, around_h)
     return found.mutate(
         silent=_.silence_h.notnull(),
         other_mmsi=ibis.null("int64"),

@@ -9,6 +9,7 @@ from leadline.detectors._detector import detector
 from leadline.detectors.maritime._claims import PROGRAMMED_H, SHIPS, claimed, heard_hours
 from leadline.detectors.maritime._dprk import one_each
 from leadline.exprs import distance_m, hours_between, stricter, together, waters
+from leadline.store.engine import Engine
 
 KEY = ("segment_id",)
 
@@ -27,6 +28,7 @@ def hull_under_new_identity(
     hours: ibis.Table,
     identities: ibis.Table,
     reception: ibis.Table,
+    engine: Engine,
     *,
     max_quiet_h: Because[float, "within two days the place still says something"] = 48.0,
     max_kn: Because[float, "a merchant ship makes no more"] = 20.0,
@@ -62,9 +64,9 @@ def hull_under_new_identity(
     ships = ships.mutate(ships=_.count().over(ibis.window(group_by=["mmsi", "simulated"]))).filter(
         _.ships == 1
     )
-    ships = _claiming(ships, identities).filter(_.length_m.try_cast("float64") >= min_length_m)
+    ships = engine.hold(_claiming(ships, identities).filter(_.length_m.try_cast("float64") >= min_length_m))
     gone, new = (
-        _end(ships, hours, reception, around_h, last=last).filter(_.heard_h >= min_others_h)
+        engine.hold(_end(ships, hours, reception, around_h, last=last).filter(_.heard_h >= min_others_h))
         for last in (True, False)
     )
     same = ["simulated", "length_m", "beam_m"]
@@ -79,7 +81,7 @@ def hull_under_new_identity(
         quiet_h=hours_between(_.at, _.at_b),
     ).filter(_.away_km <= max_away_km, _.away_km <= (_.quiet_h + 1) * max_kn * 1.852)
     met = met.inner_join(_alike(identities, hours), ["length_m", "beam_m", "simulated", "waters"])
-    met = met.filter(_.alike <= max_alike)
+    met = engine.hold(met.filter(_.alike <= max_alike))
     nearest = one_each(met, ["mmsi", "simulated"], ["quiet_h", "away_km", "mmsi_b"])
     return nearest.mutate(
         length=_.length_m.try_cast("float64"),

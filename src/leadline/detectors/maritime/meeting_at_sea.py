@@ -16,6 +16,7 @@ from leadline.detectors.maritime._meetings import (
     transfers,
     with_silence,
 )
+from leadline.store.engine import Engine
 
 
 @detector(
@@ -37,6 +38,7 @@ def meeting_at_sea(
     gaps: ibis.Table,
     static_reports: ibis.Table,
     listings: ibis.Table,
+    engine: Engine,
     *,
     max_others: Because[int, CROWD_SAYS] = 4,
     max_together_h: Because[
@@ -71,7 +73,7 @@ def meeting_at_sea(
         max_others=max_others,
         max_together_h=max_together_h,
     )
-    found = with_silence(found, gaps, around_h)
+    found = engine.hold(with_silence(engine.hold(found), gaps, around_h))
     ships = sides(found).select(*KEY, "mmsi", "simulated", since="first_at", until="last_at")
     parts = [
         listed(ships, KEY, static_reports, listings),

@@ -9,6 +9,7 @@ from leadline.detectors._detector import detector
 from leadline.detectors.maritime._dprk import claims_dprk, listed
 from leadline.detectors.maritime._meetings import CROWD_SAYS, KEY, PORT_KM, transfers
 from leadline.exprs import hours_between, strictest_of, together
+from leadline.store.engine import Engine
 
 SHIP = ("mmsi", "simulated")
 
@@ -28,6 +29,7 @@ def mother_ship(
     encounters: ibis.Table,
     static_reports: ibis.Table,
     listings: ibis.Table,
+    engine: Engine,
     *,
     min_others: Because[int, "one or two may be chance; feeders come several (rf-maritime-22)"] = 3,
     within_days: Because[float, "a tanker empties itself into small ones within days"] = 10.0,
@@ -51,12 +53,14 @@ def mother_ship(
     bunker-tanker (cannot tell): it sells fuel to ships that need it for their own way.
     fish-carrier (cannot tell): it collects catches from a licensed fleet.
     """
-    found = transfers(
-        encounters,
-        static_reports,
-        min_port_km=min_port_km,
-        max_others=max_others,
-        max_together_h=max_together_h,
+    found = engine.hold(
+        transfers(
+            encounters,
+            static_reports,
+            min_port_km=min_port_km,
+            max_others=max_others,
+            max_together_h=max_together_h,
+        )
     )
     told = [*KEY, "last_at", "together_h", "lat", "lon", "opened_by", "handling", "originator", "simulated"]
     a = found.select(*told, mmsi="mmsi_a", other="mmsi_b")

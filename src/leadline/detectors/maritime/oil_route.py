@@ -11,6 +11,7 @@ from leadline.detectors.maritime._dprk import claims_dprk, digits, one_each
 from leadline.detectors.maritime._routes import west_coast_stays
 from leadline.detectors.maritime._waters import waters_of
 from leadline.exprs import hours_between, stricter, together
+from leadline.store.engine import Engine
 
 KEY = ("segment_id", "stay_from")
 DID = (
@@ -39,6 +40,7 @@ def oil_route(
     port_visits: ibis.Table,
     gaps: ibis.Table,
     identities: ibis.Table,
+    engine: Engine,
     *,
     min_confidence: Because[int, "1 is a ship that passed near without a stop or a silence"] = 2,
     min_silence_h: Because[float, "as silences: half a day to call and pump out"] = 12.0,
@@ -66,7 +68,7 @@ def oil_route(
     notified (cannot tell): the delivery was within the cap and notified to the Committee.
     """
     stays = west_coast_stays(port_visits, gaps, min_confidence, min_silence_h, max_near_km, min_heard)
-    found = _before(_did(encounters, loitering), stays, max_days)
+    found = engine.hold(_before(_did(encounters, loitering), engine.hold(stays), max_days))
     types = claimed(found, KEY, identities, "ship_type", within_h=type_h)
     types = types.select(*KEY, ship_type=_.value.cast("int64"), type_id="claim_id")
     found = found.left_join(types, list(KEY), rname="_t_{name}")

@@ -9,6 +9,7 @@ from leadline.detectors._detector import detector
 from leadline.detectors.maritime._dprk import claims_dprk, digits, listed
 from leadline.detectors.maritime._meetings import CROWD_SAYS, PORT_KM, transfers
 from leadline.exprs import hours_between, strictest_of, together
+from leadline.store.engine import Engine
 
 PAIR = ("mmsi_a", "mmsi_b", "simulated")
 
@@ -26,6 +27,7 @@ def repeated_meetings(
     encounters: ibis.Table,
     static_reports: ibis.Table,
     listings: ibis.Table,
+    engine: Engine,
     *,
     min_meetings: Because[int, "twice may be chance or a second try in better weather"] = 3,
     within_days: Because[float, "tankers that feed others come back within weeks (rf-maritime-22)"] = 30.0,
@@ -49,12 +51,14 @@ def repeated_meetings(
     anchorage: they met at an anchorage or berth, within ten kilometres of a port of the list.
     lightering (cannot tell): one lightens large ships at a place where this is usual.
     """
-    found = transfers(
-        encounters,
-        static_reports,
-        min_port_km=min_port_km,
-        max_others=max_others,
-        max_together_h=max_together_h,
+    found = engine.hold(
+        transfers(
+            encounters,
+            static_reports,
+            min_port_km=min_port_km,
+            max_others=max_others,
+            max_together_h=max_together_h,
+        )
     )
     # Pieces of one stay, cut by lost reports, are one meeting.
     stays = found.group_by(*PAIR, "lay_up_at").agg(until=_.last_at.max())

@@ -11,6 +11,7 @@ from leadline.derived._ports_near import around
 from leadline.detectors._detector import detector
 from leadline.detectors.maritime._dprk import claims_dprk, digits, listed, nearest_km, one_each
 from leadline.exprs import cell, distance_m
+from leadline.store.engine import Engine
 
 KEY = ("segment_id", "started_at")
 _KNOT_KM = 1.852
@@ -39,6 +40,7 @@ def silence_reaches_dprk(
     ports: ibis.Table,
     static_reports: ibis.Table,
     listings: ibis.Table,
+    engine: Engine,
     *,
     speed_kn: Because[
         float, "the coasters and small tankers of the documented cases make nine to twelve"
@@ -94,7 +96,8 @@ def silence_reaches_dprk(
         _.spare_h >= min_spare_h,
     )
     found = one_each(by, KEY, ["via_km", "port_id"]).drop("place")
-    found = found.anti_join(_in_port(found, ports, berth_km), list(KEY))
+    found = engine.hold(found)
+    found = engine.hold(found.anti_join(_in_port(found, ports, berth_km), list(KEY)))
     ships = found.select(*KEY, "mmsi", "simulated", since="started_at", until="ended_at")
     found = found.left_join(listed(ships, KEY, static_reports, listings), list(KEY), rname="_l_{name}")
     found = found.mutate(listed=_.list_id.notnull())
