@@ -32,7 +32,7 @@ def leads(duckdb: DuckDB, tmp_path: Path) -> Leads:
         tables = {"positions": positions(fixes), "static_reports": statics(said)}
         tables |= {"listings": listed} if listed else {}
         detector = getattr(importlib.import_module(f"leadline.detectors.maritime.{name}"), name)
-        derived = [needed for needed in detector.inputs if contract(needed).kind == "derived"]
+        derived = [n for n in detector.inputs if n != "engine" and contract(n).kind == "derived"]
         seas = derive(sea(duckdb, folder, **tables), folder, derived)
         rows = duckdb.fetch(detector(seas, **changed))
         detector.check(rows)

@@ -31,7 +31,7 @@ def found(duckdb: DuckDB, tmp_path: Path) -> Iterator[Any]:
             "listings": listed(listings or []),
         }
         one = _detector.find()[name]
-        needs = [table for table in one.inputs if contract(table).kind == "derived"]
+        needs = [t for t in one.inputs if t != "engine" and contract(t).kind == "derived"]
         given = derive(sea(duckdb, tmp_path / "sea", **tables), tmp_path / "sea", needs)
         rows = _leads.rows_of(one, given, duckdb)
         mmsis = {m for row in rows for m in (row["mmsi"], row["other_mmsi"]) if m}
