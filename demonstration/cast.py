@@ -45,9 +45,15 @@ class Plant:
     segments: int | None = None
 
 
+def _imo(number: int) -> int:
+    """A number of an exercise whose check digit holds: a ship that claims a wrong one is asked about."""
+    digits = 200_000 + number
+    return digits * 10 + sum(int(d) * (7 - n) for n, d in enumerate(str(digits))) % 10
+
+
 def _ship(number: int, name: str, type_code: int, *path: Knot, mid: int = 790, **more: object) -> Ship:
     return Ship(
-        mid * 1_000_000 + number, 2_000_000 + number, f"EXERCISE {name}", type_code, path, **more  # type: ignore[arg-type]
+        mid * 1_000_000 + number, _imo(number), f"EXERCISE {name}", type_code, path, **more  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -114,7 +120,7 @@ PLAYERS = (
     SCOTER, EIDER, AVOCET, GODWIT,
 )  # fmt: skip
 
-_SILENCE, _MEETING = "silence_beside_dprk", "meeting_at_sea"
+_SILENCE, _MEETING, _DIGITS = "silence_beside_dprk", "meeting_at_sea", "dprk_digits_go_silent"
 PLANTS = (
     Plant("a", "silence off Nampo, ends deeper and far away", _SILENCE, True, (GREBE.mmsi,), 16.5, 47, "deeper"),
     Plant("b", "silence off Chongjin, ends far away", _SILENCE, True, (HERON.mmsi,), 24.5, 51.5, "far away"),
@@ -127,6 +133,12 @@ PLANTS = (
     Plant("h", "two ships under one MMSI, interleaved", _SILENCE, False, (SHAG.mmsi,), 2, 80, "told apart", segments=2),
     Plant("i", "laid up side by side", _MEETING, False, (SCOTER.mmsi, EIDER.mmsi), 0, HOURS, "laid-up"),
     Plant("j", "fishing pair", _MEETING, False, (AVOCET.mmsi, GODWIT.mmsi), 66, 74, "fishing-pair"),
+    Plant("a2", "its draught is another after the silence", "draught_against_route", True, (GREBE.mmsi,), 12, 50, "deeper"),
+    Plant("a3", "the exercise's DPRK digits go silent off Nampo", _DIGITS, True, (GREBE.mmsi,), 16.5, 47, "others heard"),
+    Plant("b2", "the exercise's DPRK digits go silent off Chongjin", _DIGITS, True, (HERON.mmsi,), 24.5, 51.5, "others heard"),
+    Plant("c2", "and never come back in the East Sea", _DIGITS, True, (PLOVER.mmsi,), 66, HOURS, "others heard"),
+    Plant("e2", "they go silent before the meeting", _DIGITS, True, (CURLEW.mmsi,), 46, 62, "others heard"),
+    Plant("e3", "and never come back after it", _DIGITS, True, (CURLEW.mmsi,), 86, HOURS, "others heard"),
     Plant("k", "silence far from the DPRK", _SILENCE, False, (CURLEW.mmsi,), 46, 62, "passing-by"),
 )  # fmt: skip
 

@@ -135,7 +135,7 @@ def test_every_plant_is_found_or_silent_as_the_truth_says(
     work, _ = world
     leads, segments = pipeline.read_leads(work), rows(work, "segments")
     assert build._compare(simulated[1], leads, segments), capsys.readouterr().out
-    assert sum(plant["found"] for plant in simulated[1]) == len(leads) == 5
+    assert sum(plant["found"] for plant in simulated[1]) == len(leads) == 11
     assert all(lead["simulated"] for lead in leads)
 
 

@@ -35,7 +35,7 @@ def acts_in(work: Workspace, file: Path, *acts: str, **more: Any) -> None:
 
 
 def drafted(work: Workspace) -> dict[str, Any]:
-    (lead,) = pipeline.read_leads(work)
+    (lead,) = [one for one in pipeline.read_leads(work) if one["detector"] == "meeting_at_sea"]
     return pipeline.draft(work, [lead["id"]])
 
 

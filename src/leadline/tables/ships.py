@@ -103,7 +103,7 @@ traffic = Contract(
         column("waters", "int64", "Cell of two degrees, see exprs.cell."),
         column("month", "int64", "Year × 100 + month.", "UTC"),
         CARRIED[2],
-        column("vessels", "int64", "Distinct MMSI heard with at least three fixes."),
+        column("vessels", "int64", "Distinct MMSI heard."),
     ),
 )
 identities = Contract(
